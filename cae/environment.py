@@ -1,0 +1,101 @@
+"""Settings as the environment gives them, typed and checked."""
+
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.core import exceptions
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable, or `default` where it is missing or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return a yes or a no; anything else is refused."""
+    given = text(name).lower()
+    if not given:
+        return default
+    if given in {"1", "true", "yes", "on"}:
+        return True
+    if given in {"0", "false", "no", "off"}:
+        return False
+    raise exceptions.ImproperlyConfigured(f"{name} must be 1 or 0, not {given!r}.")
+
+
+def number(name: str, default: int) -> int:
+    """Return a whole number; anything else is refused."""
+    given = text(name)
+    try:
+        return int(given) if given else default
+    except ValueError as error:
+        raise exceptions.ImproperlyConfigured(
+            f"{name} must be a whole number, not {given!r}."
+        ) from error
+
+
+def words(name: str, default: Iterable[str] = ()) -> list[str]:
+    """Return a list written with commas."""
+    given = [word.strip() for word in text(name).split(",")]
+    return [word for word in given if word] or list(default)
+
+
+def choice(name: str, allowed: Iterable[str], default: str) -> str:
+    """Return one of `allowed`; anything else is refused."""
+    given = text(name, default)
+    known = sorted(allowed)
+    if given not in known:
+        raise exceptions.ImproperlyConfigured(
+            f"{name} must be one of {', '.join(known)}, not {given!r}."
+        )
+    return given
+
+
+def path(name: str, default: Path) -> Path:
+    """Return an absolute path."""
+    return Path(text(name, str(default))).expanduser().absolute()
+
+
+def secret(name: str, *, made_in: Path | None) -> str:
+    """Return the secret of `NAME`, of the file in `NAME_FILE`, or of a file made here.
+
+    `made_in` is the file that keeps a secret made on the first start; with None
+    (production) a missing secret is an error.
+    """
+    given = text(name)
+    if given:
+        return given
+    named = text(f"{name}_FILE")
+    if named:
+        return _read(Path(named), name)
+    if made_in is None:
+        raise exceptions.ImproperlyConfigured(f"Set {name} or {name}_FILE.")
+    if not made_in.exists():
+        _make(made_in)
+    return _read(made_in, name)
+
+
+def _read(file: Path, name: str) -> str:
+    try:
+        kept = file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise exceptions.ImproperlyConfigured(f"{name}: cannot read {file}: {error}") from error
+    if not kept:
+        raise exceptions.ImproperlyConfigured(f"{name}: {file} is empty; delete it or fill it.")
+    return kept
+
+
+def _make(file: Path) -> None:
+    """Write a fresh secret whole, so that two processes starting at once agree on one."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

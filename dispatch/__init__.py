@@ -1,0 +1,1 @@
+"""The operations centre's side: units, assignments, response plans."""
