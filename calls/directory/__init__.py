@@ -1,0 +1,1 @@
+"""The directory: who exists and where things are. It knows no other room."""
