@@ -1,0 +1,252 @@
+"""The one door: every change of a case goes through here, in one transaction.
+
+Lock order: command, cases by id, units by id, commitments.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Concatenate, Literal, ParamSpec
+from uuid import UUID
+
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+from psycopg import errors as pg
+from uuid_utils.compat import uuid7
+
+from calls.casefile import announce, commands, log, refusals, stage_table
+from calls.casefile.models import Case, Deployment, Hand, Leg
+from calls.casefile.sheet import Aside, Sheet
+from calls.people import access
+from calls.people.access import Decision, Relation
+from calls.people.actor import Actor
+
+Answer = dict[str, Any]
+P = ParamSpec("P")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Passage:
+    """Who comes through the door, with which command, when, and to which case.
+
+    `at` is when it happened, `recorded_at` (the same where absent) when the centre learned it;
+    `base_version` is the version an edit was made from. A system's own step has no command.
+    """
+
+    actor: Actor
+    at: datetime
+    command_id: UUID | None = None
+    case_id: UUID | None = None
+    base_version: int | None = None
+    recorded_at: datetime | None = None
+
+    @property
+    def learned_at(self) -> datetime:
+        """Give when the centre learned it."""
+        return self.recorded_at or self.at
+
+
+def relation(actor: Actor, case: Case) -> Relation:
+    """Say how an actor stands to a case: it is theirs, their centre's, on their board, or not."""
+    if actor.kind == "system":
+        return "own"
+    if actor.role == "dispatcher":
+        return "leg" if _addressed(actor, case) else "outside"
+    if case.holder_id == actor.id or Hand.objects.filter(case=case, user_id=actor.id).exists():
+        return "own"
+    if actor.role == "supervisor":
+        return "board"
+    if actor.role == "operator" and not case.covert and case.stage != "closed":
+        return "board"
+    return "outside"
+
+
+def admit(actor: Actor, action: str, case: Case) -> None:
+    """Raise NotFound or Forbidden unless the policy lets this actor do this to this case."""
+    decision = access.decide(actor=actor, action=action, relation=relation(actor, case))
+    if decision is Decision.NOT_FOUND:
+        raise refusals.NotFound(_("There is no such case for you."))
+    if decision is Decision.FORBIDDEN:
+        raise refusals.Forbidden(_("This case is not yours to change; take it over first."))
+
+
+def step(
+    action: str,
+) -> Callable[
+    [Callable[Concatenate[Sheet, P], Answer]], Callable[Concatenate[Passage, P], Answer]
+]:
+    """Make a service of a piece of work on one locked case.
+
+    The service takes a Passage and gives the work's answer with the case's id and version.
+    Raises Refusal (and has then changed nothing).
+    """
+
+    def decorate(
+        work: Callable[Concatenate[Sheet, P], Answer],
+    ) -> Callable[Concatenate[Passage, P], Answer]:
+        @functools.wraps(work)
+        def through(passage: Passage, *args: P.args, **content: P.kwargs) -> Answer:
+            with _transaction(passage, action, content) as claimed:
+                if claimed.answer is not None:
+                    return claimed.answer
+                sheet = _enter(passage, action)
+                answer = work(sheet, *args, **content)
+                return claimed.settle(_leave(sheet, answer))
+
+        return through
+
+    return decorate
+
+
+def opens(
+    action: str,
+) -> Callable[
+    [Callable[Concatenate[Sheet, P], Answer]], Callable[Concatenate[Passage, P], Answer]
+]:
+    """Make a service of a piece of work that begins with a new case."""
+
+    def decorate(
+        work: Callable[Concatenate[Sheet, P], Answer],
+    ) -> Callable[Concatenate[Passage, P], Answer]:
+        @functools.wraps(work)
+        def through(passage: Passage, *args: P.args, **content: P.kwargs) -> Answer:
+            with _transaction(passage, action, content) as claimed:
+                if claimed.answer is not None:
+                    return claimed.answer
+                _admit_role(passage.actor, action)
+                sheet = _new_sheet(passage)
+                answer = work(sheet, *args, **content)
+                return claimed.settle(_leave(sheet, answer))
+
+        return through
+
+    return decorate
+
+
+def aside(
+    action: str,
+) -> Callable[
+    [Callable[Concatenate[Aside, P], Answer]], Callable[Concatenate[Passage, P], Answer]
+]:
+    """Make a service of a piece of work that touches no case: a ring, a unit's move."""
+
+    def decorate(
+        work: Callable[Concatenate[Aside, P], Answer],
+    ) -> Callable[Concatenate[Passage, P], Answer]:
+        @functools.wraps(work)
+        def through(passage: Passage, *args: P.args, **content: P.kwargs) -> Answer:
+            with _transaction(passage, action, content) as claimed:
+                if claimed.answer is not None:
+                    return claimed.answer
+                _admit_role(passage.actor, action)
+                beside = Aside(
+                    actor=passage.actor, at=passage.at, recorded_at=passage.learned_at
+                )
+                return claimed.settle(work(beside, *args, **content))
+
+        return through
+
+    return decorate
+
+
+@dataclasses.dataclass
+class _Claim:
+    command_id: UUID | None
+    answer: Answer | None
+
+    def settle(self, answer: Answer) -> Answer:
+        if self.command_id is not None:
+            commands.settle(command_id=self.command_id, answer=answer)
+        return answer
+
+
+@contextlib.contextmanager
+def _transaction(passage: Passage, action: str, content: Mapping[str, Any]) -> Iterator[_Claim]:
+    asked = dict(content) | {"case": passage.case_id, "base_version": passage.base_version}
+    try:
+        with transaction.atomic():
+            answer = None
+            if passage.command_id is not None:
+                answer = commands.claim(
+                    command_id=passage.command_id,
+                    actor=passage.actor,
+                    request_hash=commands.fingerprint(action, asked),
+                    at=passage.learned_at,
+                )
+            yield _Claim(passage.command_id, answer)
+    except OperationalError as error:
+        if isinstance(error.__cause__, pg.LockNotAvailable):
+            raise refusals.Busy(_("Somebody is writing here; try again.")) from error
+        raise
+
+
+def _enter(passage: Passage, action: str) -> Sheet:
+    case = (
+        Case.objects.select_for_update(of=("self",)).filter(id=passage.case_id).first()
+        if passage.case_id
+        else None
+    )
+    if case is None:
+        raise refusals.NotFound(_("There is no such case for you."))
+    admit(passage.actor, action, case)
+    if not stage_table.allows(action, case.stage):
+        raise refusals.OutOfStage(_("This cannot be done where the case stands now."))
+    return Sheet(
+        case=case,
+        stream=log.lock(case.id),
+        actor=passage.actor,
+        at=passage.at,
+        recorded_at=passage.learned_at,
+        base_version=passage.base_version,
+    )
+
+
+def _new_sheet(passage: Passage) -> Sheet:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('casefile_case_number')")
+        (number,) = cursor.fetchone()
+    case = Case(
+        id=uuid7(),
+        number=number,
+        reference=f"{passage.learned_at.year}-{number:06d}",
+        exercise=is_exercise(),
+        opened_at=passage.at,
+    )
+    case.save(force_insert=True)
+    return Sheet(
+        case=case,
+        stream=log.begin(stream_id=case.id, kind="case"),
+        actor=passage.actor,
+        at=passage.at,
+        recorded_at=passage.learned_at,
+        base_version=0,
+    )
+
+
+def _leave(sheet: Sheet, answer: Answer) -> Answer:
+    sheet.finish()
+    announce.after_commit("case", sheet.case.id)
+    return {"case": str(sheet.case.id), "version": sheet.case.version} | answer
+
+
+def _admit_role(actor: Actor, action: str) -> None:
+    if actor.kind != "system" and not access.may(actor.role, action):
+        raise refusals.Forbidden(_("Your role may not do this."))
+
+
+def _addressed(actor: Actor, case: Case) -> bool:
+    return (
+        actor.centre_id is not None
+        and Leg.objects.filter(case=case, centre_id=actor.centre_id).exists()
+    )
+
+
+def is_exercise() -> bool:
+    """Say whether this database is marked for exercise; without a mark it is live."""
+    return Deployment.objects.filter(purpose="exercise").exists()
+
+

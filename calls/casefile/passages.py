@@ -1,0 +1,86 @@
+"""From a browser's request to a passage through the door."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from calls.casefile import door, refusals
+from calls.people import access
+from calls.people import actor as actors
+
+P = ParamSpec("P")
+
+
+def of(request: HttpRequest, case_id: UUID | None = None) -> door.Passage:
+    """Give the passage of a command: header `X-Command-Id`, field `base_version`.
+
+    Raises Invalid where the command id is missing or either is malformed.
+    """
+    return door.Passage(
+        actor=actors.of(request),
+        at=timezone.now(),
+        command_id=_command_id(request),
+        case_id=case_id,
+        base_version=_base_version(request),
+    )
+
+
+def checked(form: forms.Form) -> dict[str, Any]:
+    """Give the form's values; raise Invalid with each field's own message."""
+    if form.is_valid():
+        return form.cleaned_data
+    raise refusals.Invalid(
+        _("Some fields cannot be taken as they are."),
+        fields={name: [str(text) for text in texts] for name, texts in form.errors.items()},
+    )
+
+
+def command(
+    action: str,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, P], door.Answer]],
+    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+]:
+    """Make a POST view of a function that gives a service's answer; it needs `action`."""
+
+    def decorate(
+        run: Callable[Concatenate[HttpRequest, P], door.Answer],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @functools.wraps(run)
+        def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            return JsonResponse(run(request, *args, **kwargs))
+
+        return access.requires(action)(require_POST(view))
+
+    return decorate
+
+
+def _command_id(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.headers.get("X-Command-Id", ""))
+    except ValueError:
+        raise refusals.Invalid(
+            _("Every command carries its own id."),
+            fields={"X-Command-Id": [_("A UUID made by the client is needed.")]},
+        ) from None
+
+
+def _base_version(request: HttpRequest) -> int | None:
+    text = request.POST.get("base_version", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise refusals.Invalid(
+            _("The version this edit was made from is not a number."),
+            fields={"base_version": [_("A whole number is needed.")]},
+        )
+    return int(text)

@@ -1,0 +1,88 @@
+"""What lower rooms must know of higher ones; filled once, from each app's `ready`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from calls.casefile.models import Case, Commitment
+from calls.casefile.sheet import Sheet
+from calls.people.actor import Actor
+
+Json = Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """The newest state of one thing on a board; `card` None where it is gone."""
+
+    kind: str
+    id: UUID
+    version: int
+    topics: tuple[str, ...]
+    card: Json | None
+
+
+class LiveSource(Protocol):
+    """Something boards show: its marks are read each second, its cards when a mark is newer."""
+
+    kind: str
+
+    def marks(self, now: datetime) -> Iterable[tuple[UUID, int]]:
+        """Give (id, version) of everything a board should show."""
+
+    def cards(self, ids: Sequence[UUID]) -> Iterable[Change]:
+        """Give the newest state of these."""
+
+
+@dataclasses.dataclass(frozen=True)
+class CommitmentKind:
+    """What the centre can owe: its name on screen and what happens when it is late."""
+
+    name: str
+    label: str | Promise
+    lapse: Callable[[Sheet, Commitment], None] | None = None
+
+
+commitment_kinds: dict[str, CommitmentKind] = {}
+case_parts: dict[str, Callable[[Case, Actor], Any]] = {}
+card_parts: dict[str, Callable[[Sequence[UUID]], Mapping[UUID, Json]]] = {}
+live_sources: dict[str, LiveSource] = {}
+sweeps: dict[str, Callable[[datetime], int]] = {}
+
+
+def register_commitment(
+    name: str,
+    *,
+    label: str | Promise,
+    lapse: Callable[[Sheet, Commitment], None] | None = None,
+) -> None:
+    """Name a kind of commitment and what the sweeper does once when it is late."""
+    commitment_kinds[name] = CommitmentKind(name=name, label=label, lapse=lapse)
+
+
+def register_case_part(name: str, part: Callable[[Case, Actor], Any]) -> None:
+    """Add a part to the case's state as consoles show it."""
+    case_parts[name] = part
+
+
+def register_card_part(
+    name: str, part: Callable[[Sequence[UUID]], Mapping[UUID, Json]]
+) -> None:
+    """Add fields to the cards of cases; nothing personal may be among them."""
+    card_parts[name] = part
+
+
+def register_live_source(source: LiveSource) -> None:
+    """Add a kind of thing that boards show."""
+    live_sources[source.kind] = source
+
+
+def register_sweep(name: str, sweep: Callable[[datetime], int]) -> None:
+    """Add work the sweeper looks for each second; it gives how much it found."""
+    sweeps[name] = sweep

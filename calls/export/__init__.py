@@ -1,0 +1,1 @@
+"""The sealed case files as official bodies read them."""

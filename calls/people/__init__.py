@@ -1,0 +1,1 @@
+"""Who is at the desk: people, machines, official bodies, and what each may do."""

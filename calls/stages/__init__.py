@@ -1,0 +1,1 @@
+"""The six rooms a call walks through; none of them knows another."""

@@ -1,0 +1,1 @@
+"""Stage 1: who calls, where, what for."""

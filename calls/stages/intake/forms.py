@@ -1,0 +1,101 @@
+"""Check what an operator typed at intake; every message says what would be right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from calls.casefile import kinds
+from calls.directory.models import Municipality
+from calls.telephony import numbers
+
+LOCATION = ("location_text", "municipality", "latitude", "longitude", "location_source")
+COMPLAINT = ("complaint_text", "complaint_protocol")
+LIFE = ("awake", "breathing")
+CALLER = ("caller_name", "callback_number", "caller_kind")
+
+
+class IntakeForm(forms.Form):
+    """Any part of the intake sheet; what was not sent is left as it is."""
+
+    location_text = forms.CharField(required=False, max_length=400)
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.all(),
+        required=False,
+        error_messages={"invalid_choice": _("Choose a municipality from the list (INE code).")},
+    )
+    latitude = forms.FloatField(
+        required=False, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = forms.FloatField(
+        required=False, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    location_source = forms.ChoiceField(
+        required=False, choices=[("", ""), *kinds.LocationSource.choices]
+    )
+    complaint_text = forms.CharField(required=False, max_length=1000)
+    complaint_protocol = forms.RegexField(r"^[a-z0-9_]{1,40}$", required=False)
+    awake = forms.ChoiceField(required=False, choices=[("", ""), *kinds.LifeAnswer.choices])
+    breathing = forms.ChoiceField(required=False, choices=[("", ""), *kinds.LifeAnswer.choices])
+    caller_name = forms.CharField(required=False, max_length=200)
+    callback_number = forms.CharField(required=False, max_length=64)
+    caller_kind = forms.ChoiceField(
+        required=False, choices=[("", ""), *kinds.CallerKind.choices]
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A point has both its coordinates."""
+        values = super().clean() or self.cleaned_data
+        sent = {"latitude", "longitude"} & set(self.data)
+        both = [values.get("latitude"), values.get("longitude")]
+        if sent and not self.errors and (both.count(None) == 1):
+            missing = "latitude" if both[0] is None else "longitude"
+            self.add_error(missing, _("A point needs both its coordinates."))
+        return values
+
+    def groups(self) -> dict[str, dict[str, Any]]:
+        """Give what was sent as the case's own fields, by group."""
+        return {
+            "location": self._sent(LOCATION, {"municipality": self._municipality}),
+            "complaint": self._sent(COMPLAINT, {}),
+            "life": self._sent(LIFE, {}),
+            "caller": self._sent(CALLER, {"callback_number": self._number}),
+        }
+
+    def _sent(self, names: tuple[str, ...], special: dict[str, Any]) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        for name in names:
+            if name in self.data:
+                value = self.cleaned_data[name]
+                fields |= special[name](value) if name in special else {name: value}
+        return fields
+
+    def _municipality(self, value: Municipality | None) -> dict[str, Any]:
+        return {"municipality_id": value.pk if value else None}
+
+    def _number(self, value: str) -> dict[str, Any]:
+        number = numbers.read(value or None)
+        return {"callback_raw": number.raw, "callback_number": number.e164}
+
+
+class OpenCaseForm(forms.Form):
+    """A contact that no gateway announced."""
+
+    BY_HAND = (
+        kinds.Channel.BYPASS_LINE,
+        kinds.Channel.RADIO,
+        kinds.Channel.COLLEAGUE,
+        kinds.Channel.PAPER,
+    )
+    channel = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in BY_HAND])
+    received_at = forms.DateTimeField(required=False)
+    callback_number = forms.CharField(required=False, max_length=64)
+
+
+class TakeOverForm(forms.Form):
+    """Why somebody else goes on with a case."""
+
+    reason = forms.CharField(max_length=300)

@@ -1,0 +1,131 @@
+"""Answer a call, open a case, and write down where, what, alive and who."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from calls.casefile import door
+from calls.casefile.events import Code
+from calls.casefile.kinds import Channel
+from calls.casefile.models import Call
+from calls.casefile.sheet import Sheet
+from calls.people.models import User
+from calls.stages.intake import events
+from calls.telephony import numbers
+from calls.telephony import services as telephony
+
+Fields = Mapping[str, Any]
+
+
+@door.opens("call.answer")
+def answer_call(sheet: Sheet, *, call_id: UUID) -> door.Answer:
+    """Answer a ringing call: a case opens for it and the answerer holds it."""
+    user = User.objects.get(id=sheet.actor.id)
+    call = telephony.take_call(sheet, call_id=call_id, user=user)
+    _open(sheet, call, user)
+    return {"call": str(call.id)}
+
+
+@door.opens("case.open")
+def open_case(
+    sheet: Sheet, *, channel: Channel, received_at: datetime, callback_number: str = ""
+) -> door.Answer:
+    """Open a case for what no gateway announced; its own `at` may lie before now."""
+    user = User.objects.get(id=sheet.actor.id)
+    call = telephony.open_contact(
+        sheet,
+        channel=channel,
+        received_at=received_at,
+        number=numbers.read(callback_number or None),
+        user=user,
+    )
+    _open(sheet, call, user)
+    return {"call": str(call.id)}
+
+
+def _open(sheet: Sheet, call: Call, user: User) -> None:
+    sheet.case.callback_raw = call.number_raw
+    sheet.case.callback_number = call.number
+    sheet.hold(user)
+    sheet.record(
+        events.CaseOpened(
+            call=call.id,
+            channel=Code(call.kind),
+            exercise=sheet.case.exercise,
+            reference=Code(sheet.case.reference),
+            callback_number=call.number or call.number_raw,
+        )
+    )
+
+
+@door.step("intake.record")
+def record_intake(
+    sheet: Sheet,
+    *,
+    location: Fields,
+    complaint: Fields,
+    life: Fields,
+    caller: Fields,
+) -> door.Answer:
+    """Write down what changed, group by group, in the order it is asked.
+
+    Raises Conflict where somebody else changed one of the groups meanwhile.
+    """
+    changed = sheet.edit(
+        {"location": location, "complaint": complaint, "life": life, "caller": caller}
+    )
+    case = sheet.case
+    if "location" in changed:
+        sheet.record(
+            events.LocationRecorded(
+                municipality=_code(case.municipality_id),
+                source=_code(case.location_source),
+                text=case.location_text,
+                latitude=case.latitude,
+                longitude=case.longitude,
+            ),
+            group="location",
+        )
+    if "complaint" in changed:
+        sheet.record(
+            events.ComplaintRecorded(
+                protocol=_code(case.complaint_protocol), text=case.complaint_text
+            ),
+            group="complaint",
+        )
+    if "life" in changed:
+        sheet.record(
+            events.LifeQuestionsAnswered(
+                awake=_code(case.awake), breathing=_code(case.breathing)
+            ),
+            group="life",
+        )
+    if "caller" in changed:
+        sheet.record(
+            events.CallerRecorded(
+                caller_kind=_code(case.caller_kind),
+                number_understood=bool(case.callback_number),
+                name=case.caller_name,
+                callback_number=case.callback_number or case.callback_raw,
+            ),
+            group="caller",
+        )
+    return {"changed": sorted(changed)}
+
+
+@door.step("case.take_over")
+def take_over(sheet: Sheet, *, reason: str) -> door.Answer:
+    """Hold a case another person held; both are in the log."""
+    user = User.objects.get(id=sheet.actor.id)
+    before = sheet.case.holder_id
+    if before != user.id:
+        sheet.hold(user)
+        sheet.record(events.CaseTakenOver(holder=user.id, before=before, reason=reason))
+    return {"holder": str(user.id)}
+
+
+def _code(value: str | None) -> Code | None:
+    return Code(value) if value else None

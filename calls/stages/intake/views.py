@@ -1,0 +1,75 @@
+"""Intake by browser."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from calls.casefile import door, passages, refusals
+from calls.casefile.kinds import Channel
+from calls.directory import queries as directory
+from calls.people import access
+from calls.stages.intake import forms, services
+
+
+@passages.command("call.answer")
+def answer(request: HttpRequest, call_id: UUID) -> door.Answer:
+    """Answer a ringing call."""
+    return services.answer_call(passages.of(request), call_id=call_id)
+
+
+@passages.command("case.open")
+def open_case(request: HttpRequest) -> door.Answer:
+    """Open a case by hand."""
+    values = passages.checked(forms.OpenCaseForm(request.POST))
+    now = timezone.now()
+    received_at = values["received_at"] or now
+    if received_at > now:
+        raise refusals.Invalid(
+            _("Some fields cannot be taken as they are."),
+            fields={"received_at": [_("A contact lies in the past.")]},
+        )
+    passage = passages.of(request)
+    return services.open_case(
+        door.Passage(
+            actor=passage.actor,
+            command_id=passage.command_id,
+            at=received_at,
+            recorded_at=passage.at,
+        ),
+        channel=Channel(values["channel"]),
+        received_at=received_at,
+        callback_number=values["callback_number"],
+    )
+
+
+@passages.command("intake.record")
+def record(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Write down any part of the intake sheet."""
+    form = forms.IntakeForm(request.POST)
+    passages.checked(form)
+    return services.record_intake(passages.of(request, case_id), **form.groups())
+
+
+@passages.command("case.take_over")
+def take_over(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Go on with a case another person held."""
+    values = passages.checked(forms.TakeOverForm(request.POST))
+    return services.take_over(passages.of(request, case_id), reason=values["reason"])
+
+
+@access.requires("directory.read")
+@require_GET
+def municipalities(request: HttpRequest) -> HttpResponse:
+    """Give municipalities whose name, or a place of theirs, begins as typed."""
+    try:
+        prefix = directory.clean_query(request.GET.get("q", ""))
+    except ValueError as error:
+        raise refusals.Invalid(
+            _("The text to look for cannot be read."), fields={"q": [str(error)]}
+        ) from error
+    return JsonResponse({"results": directory.municipalities(prefix)})

@@ -1,0 +1,1 @@
+"""Calls coming in: the gateway's API and what a ringing call shows."""

@@ -1,0 +1,89 @@
+"""The telephony gateway's door: a call announced here rings, whatever is wrong with it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from calls.casefile import door
+from calls.people.actor import Actor
+from calls.people.tokens import MachineToken, MayDo
+from calls.telephony import announcement, services
+
+
+class LocationFields(serializers.Serializer[object]):
+    """Where the phone is: WGS 84 degrees; radius in metres."""
+
+    latitude = serializers.FloatField(min_value=-90, max_value=90)
+    longitude = serializers.FloatField(min_value=-180, max_value=180)
+    radius_m = serializers.FloatField(required=False)
+    source = serializers.CharField(required=False, help_text="aml, ecall, network, app …")
+    at = serializers.DateTimeField(required=False)
+
+
+class CallFields(serializers.Serializer[object]):
+    """What the gateway tells. Nothing is refused for its content; what is wrong is flagged."""
+
+    call_id = serializers.CharField(required=False, help_text="The gateway's own id of the call.")
+    callback_number = serializers.CharField(required=False, allow_null=True)
+    dialled = serializers.CharField(required=False)
+    kind = serializers.CharField(required=False, help_text="telephone, ecall, aml, app, relay")
+    received_at = serializers.DateTimeField(required=False)
+    location = LocationFields(required=False, many=False)
+
+
+class RingingFields(serializers.Serializer[object]):
+    """The call as it rings, with a flag for everything that was not understood."""
+
+    id = serializers.UUIDField()
+    call_id = serializers.CharField(allow_null=True)
+    received_at = serializers.DateTimeField()
+    flags = serializers.ListField(child=serializers.CharField())
+
+
+class CallsView(APIView):
+    """Announce a call."""
+
+    access_action = "call.announce"
+    authentication_classes = (MachineToken,)
+    permission_classes = (MayDo,)
+    parser_classes = ()
+    throttle_classes = ()
+
+    @extend_schema(
+        operation_id="announce_call",
+        request=CallFields,
+        responses={201: RingingFields},
+        examples=[
+            OpenApiExample(
+                "A mobile with a location",
+                request_only=True,
+                value={
+                    "call_id": "gw1-000017",
+                    "callback_number": "+34600123123",
+                    "dialled": "112",
+                    "kind": "aml",
+                    "received_at": "2026-11-21T22:00:00Z",
+                    "location": {"latitude": 40.9701, "longitude": -5.6635, "radius_m": 24},
+                },
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        """Let a call ring; the same `call_id` again changes nothing and answers the same."""
+        now = timezone.now()
+        raw = request._request.read(announcement.RAW_KEPT + 1)  # noqa: SLF001 - the bytes as they came
+        told = announcement.read(raw, now=now)
+        answer = services.announce_call(
+            door.Passage(
+                actor=cast("Actor", request.user), at=told.received_at, recorded_at=now
+            ),
+            announcement=told,
+        )
+        return Response(answer, status=201)

@@ -1,0 +1,7 @@
+"""The gateway's routes, below `/api/v1/`."""
+
+from django.urls import path
+
+from calls.telephony import api
+
+urlpatterns = [path("calls/", api.CallsView.as_view(), name="announce_call")]
