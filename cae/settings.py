@@ -14,6 +14,8 @@ PRODUCTION = CAE_ENV == "production"
 CAE_PURPOSE = environment.choice(
     "CAE_PURPOSE", {"live", "exercise"}, "live" if PRODUCTION else "exercise"
 )
+# Numbers without a country code are of this country.
+CAE_COUNTRY = environment.text("CAE_COUNTRY", "ES")
 CAE_VAR = environment.path("CAE_VAR", BASE_DIR / "var")
 CAE_SIGNING_KEY_FILE = environment.path("CAE_SIGNING_KEY_FILE", CAE_VAR / "keys" / "seal.pem")
 CAE_ARCHIVE_DIR = environment.path("CAE_ARCHIVE_DIR", CAE_VAR / "archive")
@@ -44,7 +46,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "calls.casefile.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "cae.urls"
@@ -81,6 +83,8 @@ TEMPLATES = [
 ]
 
 DATABASES = databases.aliases(pooled=environment.flag("CAE_DATABASE_POOL", default=True))
+# Live messages and the worker's queue; nothing that must not be lost.
+REDIS_URL = environment.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "calls.User"
@@ -93,6 +97,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "cae.errors.forged"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
@@ -142,7 +147,71 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 STATIC_URL = "/static/"
 STATIC_ROOT = CAE_VAR / "static"
 NODE_MODULES = BASE_DIR / "node_modules"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("fonts", NODE_MODULES / "@fontsource-variable" / "atkinson-hyperlegible-next" / "files"),
+    ("fonts", NODE_MODULES / "@fontsource-variable" / "atkinson-hyperlegible-mono" / "files"),
+]
+# In production, `collectstatic` writes STATIC_ROOT with names that may be kept forever.
+COLLECTED_STATIC = environment.flag("CAE_COLLECTED_STATIC", default=PRODUCTION)
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "cae.static.CollectedStorage"
+        if COLLECTED_STATIC
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+}
+
+REST_FRAMEWORK = {
+    # A view names its own door; one that forgets is closed.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["calls.casefile.json_door.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "URL_FORMAT_OVERRIDE": None,
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+    # How many proxies of ours stand before the web processes; 0 believes no header.
+    "NUM_PROXIES": environment.number("CAE_PROXIES", 0),
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "CAE",
+    "DESCRIPTION": "Calls that ring, and case files for official bodies.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# A task may run twice and is found again by query, so a lost one is only late.
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Ten times the longest task: given again no sooner.
+    "visibility_timeout": 600,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 15,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "max_retries": 1,
+    "global_keyprefix": environment.text("CAE_QUEUE_PREFIX", "cae:queue:"),
+}
+CELERY_TASK_DEFAULT_QUEUE = "cae"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_TASK_SOFT_TIME_LIMIT = 50
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
 
 LOGGING = {
     "version": 1,
