@@ -1,0 +1,1 @@
+"""The servers and processes of one machine: embedded PostgreSQL and Valkey, `manage.py serve`."""
