@@ -1,0 +1,102 @@
+"""One browser's socket: who it is, what it may hear, what it may say."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from calls.live import feed, frames, mailbox, sessions, topics
+
+FORBIDDEN = 4403
+NOT_UNDERSTOOD = 4400
+TOO_MANY = 4429
+LARGEST_MESSAGE = 4_096
+# A browser asks when its digest differs or it comes back: a handful, never a stream.
+MESSAGES_A_MINUTE = 120
+MINUTE = 60.0
+log = logging.getLogger(__name__)
+
+
+class LiveSocket(AsyncWebsocketConsumer):
+    """Write what the hub puts into this socket's mailbox; answer `fetch`."""
+
+    async def connect(self) -> None:
+        """Let in who is signed in and has a board; the others learn why by the close code."""
+        self._box = mailbox.Mailbox()
+        self._topics: tuple[str, ...] = ()
+        self._mistakes = 0
+        self._heard: list[float] = []
+        self._writer: asyncio.Task[None] | None = None
+        await self.accept()
+        user = sessions.user_of(self.scope)
+        if user is None:
+            await self.close(code=feed.SIGNED_OUT)
+            return
+        self._topics = topics.topics_for(user)
+        if not self._topics:
+            await self.close(code=FORBIDDEN)
+            return
+        self._feed = feed.here()
+        self._feed.admit(self._box, sessions.of(self.scope, user), self._topics)
+        self._writer = asyncio.create_task(self._write())
+
+    async def disconnect(self, code: int) -> None:
+        """Leave nothing behind."""
+        if self._writer is not None:
+            self._feed.forget(self._box)
+            self._writer.cancel()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Answer a fetch; anything else is refused once, then ends the socket."""
+        if self._too_many():
+            self._box.close(TOO_MANY)
+            return
+        code, topic = self._understand(text_data)
+        if code is None:
+            self._feed.hub.fetch(self._box, topic)
+            return
+        self._mistakes += 1
+        if self._mistakes > 1:
+            self._box.close(NOT_UNDERSTOOD)
+            return
+        log.warning("live message refused: %s", code)
+        self._box.put(frames.error(code))
+
+    def _understand(self, text: str | None) -> tuple[str | None, str]:
+        if text is None:
+            return "not_text", ""
+        if len(text.encode(errors="replace")) > LARGEST_MESSAGE:
+            return "too_large", ""
+        try:
+            said: Any = json.loads(text)
+        except (ValueError, RecursionError):
+            return "not_json", ""
+        if not isinstance(said, dict) or said.get("t") != "fetch":
+            return "unknown_type", ""
+        topic = said.get("topic")
+        if not isinstance(topic, str) or topic not in self._topics:
+            return "topic_not_allowed", ""
+        return None, topic
+
+    def _too_many(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        self._heard = [at for at in self._heard if now - at < MINUTE] + [now]
+        return len(self._heard) > MESSAGES_A_MINUTE
+
+    async def _write(self) -> None:
+        """Write frame after frame until the mailbox closes; a stuck reader blocks only this."""
+        try:
+            while (frame := await self._box.take()) is not None:
+                await self.base_send(_sent(frame))
+            await self.close(code=self._box.close_code)
+        except OSError:
+            # The browser went away while we wrote; `disconnect` tidies up.
+            return
+
+
+def _sent(frame: str) -> Any:
+    return {"type": "websocket.send", "text": frame}

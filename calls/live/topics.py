@@ -1,0 +1,31 @@
+"""Which boards a person may see."""
+
+from __future__ import annotations
+
+from calls.people import access
+from calls.people.models import User
+
+BOARD = "board"
+COVERT = "covert"
+
+
+def of_centre(centre_id: object) -> str:
+    """Name the topic of one operations centre's dispatchers."""
+    return f"centre:{centre_id}"
+
+
+def of_user(user_id: object) -> str:
+    """Name the topic of what one person alone may see: the covert cases they hold."""
+    return f"user:{user_id}"
+
+
+def topics_for(user: User) -> tuple[str, ...]:
+    """Give the topics of a person, as the policy has them for the role; none for most roles."""
+    found: list[str] = []
+    if access.may(user.role, "live.board"):
+        found += [BOARD, of_user(user.id)]
+    if access.may(user.role, "live.covert"):
+        found.append(COVERT)
+    if access.may(user.role, "live.centre") and user.centre_id is not None:
+        found.append(of_centre(user.centre_id))
+    return tuple(found)
