@@ -1,11 +1,12 @@
 """Settings as the environment gives them, typed and checked."""
 
 import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
 from django.core import exceptions
+
+from cae.services import secret_files
 
 
 def text(name: str, default: str = "") -> str:
@@ -72,8 +73,7 @@ def secret(name: str, *, made_in: Path | None) -> str:
         return _read(Path(named), name)
     if made_in is None:
         raise exceptions.ImproperlyConfigured(f"Set {name} or {name}_FILE.")
-    if not made_in.exists():
-        _make(made_in)
+    secret_files.kept(made_in)
     return _read(made_in, name)
 
 
@@ -85,17 +85,3 @@ def _read(file: Path, name: str) -> str:
     if not kept:
         raise exceptions.ImproperlyConfigured(f"{name}: {file} is empty; delete it or fill it.")
     return kept
-
-
-def _make(file: Path) -> None:
-    """Write a fresh secret whole, so that two processes starting at once agree on one."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(50), encoding="utf-8")
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

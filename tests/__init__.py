@@ -1,0 +1,1 @@
+"""What CAE promises, sentence by sentence."""

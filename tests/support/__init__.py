@@ -1,0 +1,1 @@
+"""The harness: servers, databases, processes and browsers for the tests."""

@@ -1,0 +1,89 @@
+"""A database of its own for each test, cloned from the run's migrated template."""
+
+import dataclasses
+import functools
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from asgiref.sync import SyncToAsync
+from django.db import connections
+
+from cae import databases
+from tests.support import keeper, run
+
+_numbers = itertools.count(1)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Clone:
+    """A test's database."""
+
+    name: str
+    servers: run.Servers
+
+    def url(self, role: str = "app") -> str:
+        """Return its address as `app`, `migrator`, `sealer`, `official`, `auditor`, `superuser`."""
+        return self.servers.url(role, self.name)
+
+    def connect(self, role: str = "app", **options: Any) -> psycopg.Connection[Any]:
+        """Open a connection beside Django's, for what Django may not do."""
+        return psycopg.connect(self.url(role), autocommit=True, **options)
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that point a process of ours here."""
+        others = {
+            f"DATABASE_{alias.upper()}_URL": self.url(alias)
+            for alias in databases.ROLES
+            if alias != "default"
+        }
+        return {"DATABASE_URL": self.url("app"), **others}
+
+
+@contextmanager
+def fresh(template: str = keeper.TEMPLATE) -> Iterator[Clone]:
+    """Make a clone, and drop it in the end whoever is still connected."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    clone = Clone(name=f"cae_{worker}_{os.getpid()}_{next(_numbers)}", servers=run.servers())
+    admin = _admin()
+    admin.execute(f'CREATE DATABASE "{clone.name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    try:
+        yield clone
+    finally:
+        admin.execute(f'DROP DATABASE "{clone.name}" WITH (FORCE)')
+
+
+@contextmanager
+def used_by_django(clone: Clone) -> Iterator[None]:
+    """Point every alias of this process at the clone, in every thread."""
+    for alias in connections:
+        role = "app" if alias == "default" else alias
+        found = databases.parameters(clone.url(role))
+        connections.settings[alias].update(found)
+    try:
+        yield
+    finally:
+        close_everywhere()
+        for alias in connections:
+            connections.settings[alias].update(NAME="none", HOST="127.0.0.1", PORT="1")
+
+
+def close_everywhere() -> None:
+    """Close Django's connections here and in the thread that asynchronous code lends them to."""
+    connections.close_all()
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+
+
+@functools.cache
+def _admin() -> psycopg.Connection[Any]:
+    return psycopg.connect(run.servers().url("superuser", "postgres"), autocommit=True)
+
+
+def close_admin() -> None:
+    """Close the connection that makes and drops clones."""
+    if _admin.cache_info().currsize:
+        _admin().close()
+        _admin.cache_clear()
