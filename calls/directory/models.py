@@ -87,7 +87,7 @@ class Jurisdiction(models.Model):
         db_table = "directory_jurisdiction"
         verbose_name = _("jurisdiction")
         verbose_name_plural = _("jurisdictions")
-        constraints = [
+        constraints = (
             models.UniqueConstraint(
                 fields=["centre", "level", "code"], name="directory_jurisdiction_once"
             ),
@@ -97,15 +97,20 @@ class Jurisdiction(models.Model):
                 | models.Q(level=Level.MUNICIPALITY, code__regex=r"^[0-9]{5}$"),
                 name="directory_jurisdiction_code",
             ),
-        ]
-        indexes = [models.Index(fields=["level", "code"], name="directory_jurisdiction_place")]
+        )
+        indexes = (models.Index(fields=["level", "code"], name="directory_jurisdiction_place"),)
 
     def __str__(self) -> str:
         return f"{self.level} {self.code}"
 
 
 class Municipality(models.Model):
-    """A municipality of the INE list: an inner point and its bounding box (WGS 84 degrees)."""
+    """A municipality of the INE list, in WGS 84 degrees.
+
+    The point is its seat where that is known, else a point inside; the outline is written as
+    `calls.directory.outline` reads it, good to some 300 m. A few municipalities are too small
+    for the atlas and have no outline and no box.
+    """
 
     ine_code = models.CharField(max_length=5, primary_key=True)
     name = models.CharField(max_length=120)
@@ -120,6 +125,7 @@ class Municipality(models.Model):
     west = models.FloatField(null=True)
     north = models.FloatField(null=True)
     east = models.FloatField(null=True)
+    outline = models.TextField(default="", blank=True)
 
     class Meta:
         app_label = "calls"
@@ -168,19 +174,22 @@ class SearchKey(models.Model):
     own = models.BooleanField()
     whole = models.BooleanField()
     population = models.PositiveIntegerField()
-    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, null=True)
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, null=True)
+    # Found by key alone; the table is written anew as a whole.
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, null=True, db_index=False
+    )
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, null=True, db_index=False)
 
     class Meta:
         app_label = "calls"
         db_table = "directory_search_key"
         verbose_name = _("search key")
         verbose_name_plural = _("search keys")
-        indexes = [
+        indexes = (
             models.Index(
                 fields=["key"], opclasses=["text_pattern_ops"], name="directory_search_key_prefix"
-            )
-        ]
+            ),
+        )
 
     def __str__(self) -> str:
         return self.key

@@ -1,0 +1,1 @@
+"""Makes the shipped reference data from its sources; the running centre never imports it."""
