@@ -118,7 +118,11 @@ class Postgres:
         )
         self._require_password(data)
         self._launch(data, programs, account)
-        self._ensure_logins()
+        try:
+            self._ensure_logins()
+        except psycopg.Error as error:
+            self.stop()
+            raise cluster.explained(str(error), home) from error
 
     def stop(self) -> None:
         """Stop the server (a fast shutdown, then an immediate one) and wait for its end."""

@@ -1,5 +1,6 @@
 """Processes: start one, tell whether it is alive and still the same, end it."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -108,7 +109,10 @@ def end(
     """
     for number, seconds in by:
         try:
-            os.killpg(pid, number) if number is signal.SIGKILL else os.kill(pid, number)
+            if number is signal.SIGKILL:
+                end_group(pid)
+            else:
+                os.kill(pid, number)
         except ProcessLookupError:
             return True
         until = time.monotonic() + seconds
@@ -118,6 +122,12 @@ def end(
                 return True
             time.sleep(STEP)
     return False
+
+
+def end_group(pid: int) -> None:
+    """Kill what a process that led its own group left behind in it."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def _statistics(pid: int) -> list[str]:

@@ -1,5 +1,7 @@
 """What went wrong on this machine, and what its owner can do about it."""
 
+BETWEEN = "\nWay out: "
+
 
 class Trouble(Exception):
     """Say what is wrong in one sentence, and the way out of it in another."""
@@ -12,4 +14,10 @@ class Trouble(Exception):
 
     def __str__(self) -> str:
         """Return both, as a terminal shows them."""
-        return f"{self.message}\nWay out: {self.way_out}"
+        return f"{self.message}{BETWEEN}{self.way_out}"
+
+
+def told_by(text: str) -> Trouble:
+    """Return the Trouble that another process wrote as text."""
+    message, _, way_out = text.partition(BETWEEN)
+    return Trouble(message, way_out)

@@ -1,0 +1,59 @@
+"""Bring a provisioned database up to this code, and fill it: one process, then it ends."""
+
+import os
+import sys
+
+import django
+from django.core import management
+
+from cae.services import schema, trouble
+
+# The exit code after a Trouble, whose text stands alone on standard error.
+TOLD = 3
+# Begins a line that the terminal shows.
+MARK = "» "
+MIGRATOR = "migrator"
+
+
+def main(credentials: str | None) -> int:
+    """Migrate, load reference data and, with `credentials`, the demonstration people."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cae.settings")
+    django.setup()
+    try:
+        migrate()
+        say("Loading agencies, centres, municipalities and protocols")
+        management.call_command("load_reference", verbosity=0)
+        if credentials is not None:
+            management.call_command("load_demonstration", credentials=credentials, verbosity=0)
+    except trouble.Trouble as error:
+        sys.stderr.write(f"{error}\n")
+        return TOLD
+    except management.CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def migrate() -> None:
+    """Migrate, after saying what the database is."""
+    verdict = schema.judge(MIGRATOR)
+    if not verdict.lacking:
+        return
+    if verdict.empty:
+        say("Making the tables")
+    else:
+        say(
+            f"The database is of an older version; these changes are made to it: "
+            f"{', '.join(verdict.lacking)}"
+        )
+    management.call_command("migrate", database=MIGRATOR, interactive=False, verbosity=0)
+
+
+def say(line: str) -> None:
+    """Print a line of progress at once."""
+    sys.stdout.write(f"{MARK}{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else None))
