@@ -1,0 +1,95 @@
+"""Events: one name each, nothing personal in what is hashed, all of them explained."""
+
+import ast
+import enum
+import re
+import types
+import typing
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from calls.casefile import events
+from tests.house import sources
+
+NAME = re.compile(r"[a-z]+\.[a-z]+(?:_[a-z]+)+")
+PERSONAL = re.compile(
+    r"name|phone|number|callback|text|note|summary|comment|reason|address|latitude|longitude"
+    r"|summary|answerer|email|birth"
+)
+# Closed lists whose names sound like free text.
+KNOWN_CODES = {"reason_code"}
+
+
+def kinds() -> list[type[events.StreamEvent]]:
+    return [cls for _, cls in sorted(events.all_kinds().items())]
+
+
+def written() -> dict[str, str]:
+    """Return every kind that a file defines, with the room of that file."""
+    found: dict[str, str] = {}
+    for source in sources.named("events.py"):
+        for node in ast.walk(source.tree()):
+            match node:
+                case ast.Call(func=function, args=[ast.Constant(value=str(name)), *_]) if (
+                    sources.dotted(function) == "events.kind"
+                ):
+                    assert name not in found, f"{name} is defined twice"
+                    found[name] = source.room
+    return found
+
+
+def is_plain(hint: Any) -> bool:
+    """Tell whether values of that type say nothing of a person."""
+    if hint is events.Code or hint in {bool, int, UUID, datetime, type(None)}:
+        return True
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return True
+    origin = typing.get_origin(hint)
+    if origin in {tuple, typing.Union, types.UnionType}:
+        return all(is_plain(part) for part in typing.get_args(hint) if part is not Ellipsis)
+    return False
+
+
+def test_every_kind_that_is_written_is_loaded() -> None:
+    assert set(written()) == set(events.all_kinds())
+
+
+def test_every_kind_begins_with_its_room() -> None:
+    assert {name: room for name, room in written().items() if name.split(".")[0] != room} == {}
+
+
+def test_every_kind_is_a_noun_and_what_happened_to_it() -> None:
+    assert [name for name in written() if not NAME.fullmatch(name)] == []
+
+
+def test_what_is_hashed_says_nothing_of_a_person() -> None:
+    fields = [
+        (f"{cls.kind}.{name}", name, hint)
+        for cls in kinds()
+        for name, hint in events.plain_fields(cls).items()
+    ]
+    free = [where for where, _, hint in fields if not is_plain(hint)]
+    assert not free, "these may hold free text: declare them disclosed()"
+    personal = [
+        where
+        for where, name, hint in fields
+        if PERSONAL.search(name) and name not in KNOWN_CODES and hint not in {bool, int}
+    ]
+    assert not personal, "these sound personal: declare them disclosed()"
+
+
+def test_every_kind_says_what_it_means() -> None:
+    silent = [
+        cls.kind for cls in kinds() if not (cls.__doc__ or "").strip() or not str(cls.title).strip()
+    ]
+    assert not silent
+
+
+def test_every_kind_is_in_the_documentation() -> None:
+    page = (sources.ROOT / "docs/events.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"`([a-z]+\.[a-z_]+)`", page))
+    assert set(written()) - explained == set(), "docs/events.md does not tell of these"
+    assert {name for name in explained if name.split(".")[0] in set(written().values())} <= set(
+        written()
+    ), "docs/events.md tells of kinds that are gone"
