@@ -7,7 +7,7 @@ import enum
 import functools
 import re
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar, NewType, TypeVar, cast
 from uuid import UUID
@@ -26,6 +26,12 @@ class StreamEvent:
 
     kind: ClassVar[str]
     title: ClassVar[str | Promise]
+
+    @classmethod
+    def tell(cls, data: Mapping[str, Any]) -> str:
+        """Give what a timeline shows below the title: by default what people said or typed."""
+        said = (data.get(name) for name in disclosed_fields(cls))
+        return " · ".join(text for text in said if isinstance(text, str))
 
 
 E = TypeVar("E", bound=StreamEvent)

@@ -62,6 +62,8 @@ class Case(models.Model):
 
     complaint_text = models.CharField(max_length=1000, blank=True)
     complaint_protocol = models.CharField(max_length=40, blank=True)
+    # The agencies a protocol calls for: provisional from the reason, then from the determinant.
+    plan = models.JSONField(default=list)
     awake = models.CharField(max_length=8, choices=kinds.LifeAnswer.choices, blank=True)
     breathing = models.CharField(max_length=8, choices=kinds.LifeAnswer.choices, blank=True)
 

@@ -1,0 +1,26 @@
+"""Check what comes from the closure sheet."""
+
+from __future__ import annotations
+
+from django import forms
+
+from calls.casefile.kinds import NEEDS_NO_RESPONSE, Disposition
+
+
+class CloseForm(forms.Form):
+    """How it ended, in a code and in words."""
+
+    disposition = forms.ChoiceField(
+        choices=[
+            (each.value, each.label) for each in Disposition if each not in NEEDS_NO_RESPONSE
+        ]
+    )
+    summary = forms.CharField(max_length=4000)
+    discard_drafts = forms.BooleanField(required=False)
+
+
+class DismissForm(forms.Form):
+    """Why nothing is needed."""
+
+    outcome = forms.ChoiceField(choices=[(each.value, each.label) for each in NEEDS_NO_RESPONSE])
+    discard_drafts = forms.BooleanField(required=False)

@@ -1,0 +1,48 @@
+"""Transfer by browser: the operator offers, the desks answer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from calls.casefile import door, passages
+from calls.stages.transfer import forms, services
+
+
+@passages.command("transfer.offer")
+def offer(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Offer the case."""
+    values = passages.checked(forms.OfferForm(request.POST))
+    return services.offer_transfer(
+        passages.of(request, case_id),
+        agency=values["agency"].code if values["agency"] else "",
+        centre=values["centre"],
+    )
+
+
+@passages.command("transfer.withdraw")
+def withdraw(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Withdraw an offer."""
+    values = passages.checked(forms.ReasonedForm(request.POST))
+    return services.withdraw_transfer(
+        passages.of(request, case_id), offer_id=values["offer"], reason=values["reason"]
+    )
+
+
+@passages.command("transfer.accept")
+def accept(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Accept an offer."""
+    values = passages.checked(forms.AnswerForm(request.POST))
+    return services.accept_transfer(
+        passages.of(request, case_id), offer_id=values["offer"]
+    )
+
+
+@passages.command("transfer.refuse")
+def refuse(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Refuse an offer."""
+    values = passages.checked(forms.ReasonedForm(request.POST))
+    return services.refuse_transfer(
+        passages.of(request, case_id), offer_id=values["offer"], reason=values["reason"]
+    )
