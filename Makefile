@@ -89,7 +89,7 @@ check: setup-test
 	echo "check: import layers"; .venv/bin/lint-imports --cache-dir var/cache/imports >var/cache/imports.log || { cat var/cache/imports.log; exit 1; }; \
 	echo "check: migrations"; $(BARE) $(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run; \
 	echo "check: settings"; $(BARE) $(MANAGE) check --fail-level WARNING; \
-	echo "check: templates"; .venv/bin/djhtml --check --tabwidth 2 $$templates; .venv/bin/djade --check --target-version 5.2 $$templates; \
+	echo "check: templates"; .venv/bin/djhtml --check --tabwidth 4 $$templates; .venv/bin/djade --check --target-version 5.2 $$templates; \
 	echo "check: translations"; $(BARE) $(MANAGE) messages --check; \
 	echo "check: styles and scripts"; npx --no-install biome ci --error-on-warnings; \
 	echo "check: types of scripts"; npx --no-install tsc; \

@@ -1,8 +1,8 @@
 """Log lines that programs read: one JSON object each."""
 
-import datetime
 import json
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -12,7 +12,7 @@ class JSONFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return time (UTC), level, logger, message and, of an error, its trace."""
         line: dict[str, Any] = {
-            "at": datetime.datetime.fromtimestamp(record.created, tz=datetime.UTC).isoformat(),
+            "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),

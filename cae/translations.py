@@ -93,7 +93,7 @@ def _weaknesses(message: catalogs.Message) -> Iterator[str]:
     else:
         ids = message.id if isinstance(message.id, (tuple, list)) else [message.id]
         wanted = {name for text in ids for name in _placeholders(text)}
-        given = {name for text in texts for name in _placeholders(text)}
+        given = {name for text in texts for name in _placeholders(text or "")}
         if wanted != given:
             yield f"placeholders differ: {sorted(wanted ^ given)}"
 

@@ -1,14 +1,16 @@
 """Fixtures that every test may ask for."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 import redis
 from django.test import override_settings, utils
+from playwright import sync_api
 
 from cae.services import embedded
-from tests.support import clones, environment, run
+from tests.support import browsers, clones, environment, run
+from tests.support import stack as stacks
 
 environment.prepare()
 
@@ -49,3 +51,45 @@ def valkey(valkey_server: embedded.Valkey) -> Iterator[str]:
         client.flushall()
     with override_settings(REDIS_URL=valkey_server.url, CELERY_BROKER_URL=valkey_server.url):
         yield valkey_server.url
+
+
+@pytest.fixture
+def stack() -> Iterator[stacks.Stack]:
+    """Give the test a whole centre of real processes; Django here looks at its database."""
+    with stacks.running() as running, clones.used_by_django(running.clone):
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[sync_api.Browser]:
+    """Give the module a real browser.
+
+    While it runs, Playwright's loop is the thread's running loop: Django is told that this is
+    no asynchronous code, and a module that asks for a browser holds no asynchronous test.
+    """
+    with pytest.MonkeyPatch.context() as patch, browsers.started() as started:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield started
+
+
+@pytest.fixture
+def floor(browser: sync_api.Browser, stack: stacks.Stack) -> Iterator[browsers.Floor]:
+    """Give the test desks over its stack; errors in their consoles fail it."""
+    made = browsers.Floor(browser, stack.address)
+    yield made
+    made.close()
+    assert not made.complaints
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what the processes last said to the report of a test that failed."""
+    report = yield
+    running = getattr(item, "funcargs", {}).get("stack")
+    if call.when == "call" and report.failed and isinstance(running, stacks.Stack):
+        report.sections += [
+            (f"last words of {name}", words) for name, words in running.last_words().items()
+        ]
+    return report

@@ -59,7 +59,9 @@ def test_a_secret_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 def test_one_address_enters_through_five_roles(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://me:p%40ss@db.internal:5433/cae?sslmode=require")
+    monkeypatch.setenv(
+        "DATABASE_URL", "postgresql://me:p%40ss@db.internal:5433/cae?sslmode=require"
+    )
     monkeypatch.setenv("DATABASE_SEALER_URL", "postgresql://sealer@db.internal/cae")
     found = databases.aliases(pooled=True)
     assert set(found) == {"default", "migrator", "sealer", "official", "auditor"}

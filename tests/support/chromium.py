@@ -27,16 +27,18 @@ QUIET = (
 
 def find() -> str | None:
     """Return the path of a Chromium of this machine, or of Playwright's own, or None."""
-    given = os.environ.get("CAE_CHROMIUM")
-    if given:
-        return given
-    for name in NAMES:
-        found = shutil.which(name)
-        if found:
-            return found
+    found = find_quickly()
+    if found:
+        return found
     with sync_api.sync_playwright() as playwright:
         own = playwright.chromium.executable_path
     return own if Path(own).exists() else None
+
+
+def find_quickly() -> str | None:
+    """Return the path of a Chromium of this machine; None lets Playwright take its own."""
+    given = os.environ.get("CAE_CHROMIUM")
+    return given or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def arguments() -> list[str]:

@@ -4,8 +4,11 @@ import dataclasses
 import functools
 import itertools
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,6 +18,7 @@ from django.db import connections
 from cae import databases
 from tests.support import keeper, run
 
+CENTRE = "template_centre"
 _numbers = itertools.count(1)
 
 
@@ -54,6 +58,33 @@ def fresh(template: str = keeper.TEMPLATE) -> Iterator[Clone]:
         yield clone
     finally:
         admin.execute(f'DROP DATABASE "{clone.name}" WITH (FORCE)')
+
+
+def centre_template() -> str:
+    """Return the template with reference data and demonstration people, made once a run."""
+    with run.locked("centre"):
+        done = run.folder() / "centre.made"
+        if not done.exists():
+            _make_centre_template()
+            done.touch()
+    return CENTRE
+
+
+def credentials() -> Path:
+    """Return the file with the sign-ins and tokens of `centre_template`."""
+    return run.folder() / "demonstration.json"
+
+
+def _make_centre_template() -> None:
+    clone = Clone(name=CENTRE, servers=run.servers())
+    _admin().execute(f'CREATE DATABASE "{CENTRE}" TEMPLATE "{keeper.TEMPLATE}"')
+    subprocess.run(
+        [sys.executable, "-m", "cae.services.prepare", str(credentials())],
+        cwd=run.ROOT,
+        env={**os.environ, **clone.environment()},
+        check=True,
+        capture_output=True,
+    )
 
 
 @contextmanager

@@ -11,9 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-import psycopg
-
-from cae.services import embedded, processes
+from cae.services import embedded, processes, provisioning
 
 TEMPLATE = "template_cae"
 ROLES = ("superuser", "app", "migrator", "sealer", "official", "auditor")
@@ -47,19 +45,22 @@ def main(folder: Path, owner: int) -> None:
 
 def make_template(server: embedded.Postgres) -> None:
     """Make the database that every test's own is cloned from; nobody stays connected to it."""
-    with psycopg.connect(server.url("superuser", "postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{TEMPLATE}"')
-    for command in (["provision"], ["migrate", "--database", "migrator", "--verbosity", "0"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *command],
-            env={
-                **os.environ,
-                "DATABASE_URL": server.url("superuser", TEMPLATE),
-                "CAE_DATABASE_POOL": "0",
-            },
-            stdout=sys.stderr,
-            check=True,
-        )
+    provisioning.provide(
+        url=server.url("superuser", TEMPLATE),
+        logins={role: role for role in provisioning.ROLES},
+        create_database=True,
+    )
+    environment = {
+        **os.environ,
+        "DATABASE_URL": server.url("app", TEMPLATE),
+        "DATABASE_MIGRATOR_URL": server.url("migrator", TEMPLATE),
+    }
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--database", "migrator", "--verbosity", "0"],
+        env=environment,
+        stdout=sys.stderr,
+        check=True,
+    )
 
 
 if __name__ == "__main__":

@@ -38,9 +38,7 @@ class Command(base.BaseCommand):
                 translations.compile_catalogue(file)
 
     def _check(self, root: Path, file: Path, language: str) -> None:
-        faults = translations.faults(
-            translations.read(file, language), translations.collect(root)
-        )
+        faults = translations.faults(translations.read(file, language), translations.collect(root))
         for fault in faults:
             self.stderr.write(f"{language}: {fault.reason}: {fault.message}")
         if faults:
