@@ -10,23 +10,17 @@ from psycopg_pool import PoolTimeout
 from calls.casefile import middleware, refusals
 
 
-def bad_request(
-    request: http.HttpRequest, exception: Exception
-) -> http.HttpResponse:
+def bad_request(request: http.HttpRequest, exception: Exception) -> http.HttpResponse:
     """Answer 400."""
     return _answer(request, refusals.Invalid(_("This request cannot be read.")))
 
 
-def forbidden(
-    request: http.HttpRequest, exception: Exception
-) -> http.HttpResponse:
+def forbidden(request: http.HttpRequest, exception: Exception) -> http.HttpResponse:
     """Answer 403."""
     return _answer(request, refusals.Forbidden(_("Your role may not do this.")))
 
 
-def not_found(
-    request: http.HttpRequest, exception: Exception
-) -> http.HttpResponse:
+def not_found(request: http.HttpRequest, exception: Exception) -> http.HttpResponse:
     """Answer 404."""
     return _answer(request, refusals.NotFound(_("There is nothing here.")))
 
