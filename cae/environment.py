@@ -1,12 +1,10 @@
 """Settings as the environment gives them, typed and checked."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.core import exceptions
-
-from cae.services import secret_files
 
 
 def text(name: str, default: str = "") -> str:
@@ -59,11 +57,10 @@ def path(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().absolute()
 
 
-def secret(name: str, *, made_in: Path | None) -> str:
-    """Return the secret of `NAME`, of the file in `NAME_FILE`, or of a file made here.
+def secret(name: str, *, otherwise: Callable[[], str] | None) -> str:
+    """Return the secret of `NAME`, or of the file that `NAME_FILE` names.
 
-    `made_in` is the file that keeps a secret made on the first start; with None
-    (production) a missing secret is an error.
+    Where neither is set, `otherwise` makes one; with None (production) that is an error.
     """
     given = text(name)
     if given:
@@ -71,10 +68,9 @@ def secret(name: str, *, made_in: Path | None) -> str:
     named = text(f"{name}_FILE")
     if named:
         return _read(Path(named), name)
-    if made_in is None:
+    if otherwise is None:
         raise exceptions.ImproperlyConfigured(f"Set {name} or {name}_FILE.")
-    secret_files.kept(made_in)
-    return _read(made_in, name)
+    return otherwise()
 
 
 def _read(file: Path, name: str) -> str:

@@ -6,6 +6,7 @@ from csp import constants as csp
 from django.utils.translation import gettext_lazy as _
 
 from cae import databases, environment
+from cae.services import secret_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 CAE_ENV = environment.choice("CAE_ENV", {"development", "test", "production"}, "development")
@@ -17,12 +18,15 @@ CAE_PURPOSE = environment.choice(
 # Numbers without a country code are of this country.
 CAE_COUNTRY = environment.text("CAE_COUNTRY", "ES")
 CAE_VAR = environment.path("CAE_VAR", BASE_DIR / "var")
+# Where a demonstration keeps the sign-ins it shows on its sign-in page.
+CAE_DEMONSTRATION_FILE = CAE_VAR / "secrets" / "demonstration.json"
 CAE_SIGNING_KEY_FILE = environment.path("CAE_SIGNING_KEY_FILE", CAE_VAR / "keys" / "seal.pem")
 CAE_ARCHIVE_DIR = environment.path("CAE_ARCHIVE_DIR", CAE_VAR / "archive")
 
 DEBUG = environment.flag("CAE_DEBUG", default=False)
 SECRET_KEY = environment.secret(
-    "CAE_SECRET_KEY", made_in=None if PRODUCTION else CAE_VAR / "keys" / "secret"
+    "CAE_SECRET_KEY",
+    otherwise=None if PRODUCTION else lambda: secret_files.kept(CAE_VAR / "keys" / "secret"),
 )
 ALLOWED_HOSTS = environment.words(
     "CAE_ALLOWED_HOSTS", () if PRODUCTION else ("localhost", "127.0.0.1", "[::1]")
@@ -52,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "calls.people.sessions.Epoch",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "calls.casefile.middleware.Refusals",
 ]
