@@ -174,11 +174,8 @@ class SearchKey(models.Model):
     own = models.BooleanField()
     whole = models.BooleanField()
     population = models.PositiveIntegerField()
-    # Found by key alone; the table is written anew as a whole.
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.CASCADE, null=True, db_index=False
-    )
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, null=True, db_index=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, null=True)
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, null=True)
 
     class Meta:
         app_label = "calls"

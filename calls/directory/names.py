@@ -65,7 +65,7 @@ def distinct(spelled: Iterable[str], *, besides: Iterable[str] = ()) -> list[str
 
 
 def _beginnings(spelling: str) -> Iterator[tuple[str, bool]]:
-    for reading in (spelling, spelling.replace("'", "").replace("’", "")):
+    for reading in dict.fromkeys([spelling, spelling.replace("'", "").replace("’", "")]):
         words = folding.fold(reading).split()
         for index in range(len(words)):
             whole = index == 0 or (index == 1 and words[0] in ARTICLES)
