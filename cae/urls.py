@@ -2,8 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from cae import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health.alive, name="alive"),
+    path("health/ready/", health.ready, name="ready"),
     path("api/v1/", include("calls.telephony.urls")),
+    path("", include("calls.people.urls")),
+    path("", include("calls.casefile.urls")),
+    path("", include("calls.stages.urls")),
+    path("", include("calls.live.urls")),
 ]
 
 handler400 = "cae.errors.bad_request"

@@ -1,19 +1,60 @@
 """Every room's models, so that Django finds them; imported by no room."""
 
-from calls.casefile import models as casefile
-from calls.directory import models as directory
-from calls.people import models as people
-from calls.stages.followup import models as followup
-from calls.stages.instructions import models as instructions
-from calls.stages.transfer import models as transfer
-from calls.stages.triage import models as triage
+from calls.casefile.models import (
+    Call,
+    Case,
+    Command,
+    Commitment,
+    Deployment,
+    Disclosure,
+    Draft,
+    Event,
+    Fix,
+    Hand,
+    Leg,
+    Stream,
+)
+from calls.directory.models import (
+    Agency,
+    Jurisdiction,
+    Municipality,
+    OperationsCentre,
+    Place,
+    ReferenceLoad,
+    SearchKey,
+)
+from calls.people.models import AccessRecord, Mandate, OfficialBody, ServiceToken, User
+from calls.stages.followup.models import Callback
+from calls.stages.instructions.models import ScriptReading
+from calls.stages.transfer.models import Offer
+from calls.stages.triage.models import TriageRun
 
 __all__ = [
-    "casefile",
-    "directory",
-    "followup",
-    "instructions",
-    "people",
-    "transfer",
-    "triage",
+    "AccessRecord",
+    "Agency",
+    "Call",
+    "Callback",
+    "Case",
+    "Command",
+    "Commitment",
+    "Deployment",
+    "Disclosure",
+    "Draft",
+    "Event",
+    "Fix",
+    "Hand",
+    "Jurisdiction",
+    "Leg",
+    "Mandate",
+    "Municipality",
+    "OfficialBody",
+    "OperationsCentre",
+    "Place",
+    "ReferenceLoad",
+    "ScriptReading",
+    "SearchKey",
+    "ServiceToken",
+    "Stream",
+    "TriageRun",
+    "User",
 ]

@@ -6,15 +6,16 @@ from django import forms
 
 from calls.casefile.kinds import NEEDS_NO_RESPONSE, Disposition
 
+DISPOSITIONS = [
+    (each.value, each.label) for each in Disposition if each not in NEEDS_NO_RESPONSE
+]
+OUTCOMES = [(each.value, each.label) for each in NEEDS_NO_RESPONSE]
+
 
 class CloseForm(forms.Form):
     """How it ended, in a code and in words."""
 
-    disposition = forms.ChoiceField(
-        choices=[
-            (each.value, each.label) for each in Disposition if each not in NEEDS_NO_RESPONSE
-        ]
-    )
+    disposition = forms.ChoiceField(choices=DISPOSITIONS)
     summary = forms.CharField(max_length=4000)
     discard_drafts = forms.BooleanField(required=False)
 
@@ -22,5 +23,5 @@ class CloseForm(forms.Form):
 class DismissForm(forms.Form):
     """Why nothing is needed."""
 
-    outcome = forms.ChoiceField(choices=[(each.value, each.label) for each in NEEDS_NO_RESPONSE])
+    outcome = forms.ChoiceField(choices=OUTCOMES)
     discard_drafts = forms.BooleanField(required=False)

@@ -1,0 +1,1 @@
+"""The supervisor's wall: figures over the whole room."""

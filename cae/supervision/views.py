@@ -1,0 +1,30 @@
+"""The wall by browser."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from cae.supervision import queries
+from calls.live import topics
+from calls.people import access
+from calls.people.models import User
+
+
+@access.requires("wall.open")
+@require_GET
+def wall(request: HttpRequest) -> HttpResponse:
+    """Give the wall."""
+    told = topics.topics_for(cast("User", request.user))
+    return render(request, "cae/wall.html", {"topics": told, "room": "wall"})
+
+
+@access.requires("wall.open")
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """Give the wall's figures as they stand."""
+    return JsonResponse(queries.figures(timezone.now()))

@@ -1,0 +1,108 @@
+"""What is being typed, kept on the server within a second; no event, never lost."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from calls.casefile import door, refusals
+from calls.casefile.events import CODE, stamp
+from calls.casefile.models import Case, Draft
+from calls.people.actor import Actor
+
+FIELDS_AT_MOST = 40
+LETTERS_AT_MOST = 8_000
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Typing:
+    """One form as somebody has it on screen, and the version it was opened from."""
+
+    case_id: UUID
+    form: str
+    base_version: int
+    content: Mapping[str, str]
+
+
+def read(told: Mapping[str, Any]) -> Typing:
+    """Check what a browser sends; raise Invalid with the field that is wrong."""
+    faults: dict[str, list[str]] = {}
+    case_id = _uuid(told.get("case"))
+    if case_id is None:
+        faults["case"] = [_("The id of a case is needed.")]
+    form = told.get("form")
+    if not isinstance(form, str) or not CODE.fullmatch(form) or len(form) > 40:
+        faults["form"] = [_("The name of a form is needed.")]
+    base = told.get("base_version")
+    if not isinstance(base, int) or isinstance(base, bool) or not 0 <= base < 2**31:
+        faults["base_version"] = [_("A whole number is needed.")]
+    content = told.get("content")
+    if not _is_content(content):
+        faults["content"] = [_("Fields with their texts are needed.")]
+    if faults:
+        raise refusals.Invalid(_("This draft cannot be kept."), fields=faults)
+    return Typing(case_id=case_id, form=form, base_version=base, content=content)  # type: ignore[arg-type]
+
+
+def keep(typing: Typing, *, actor: Actor, at: datetime) -> None:
+    """Replace this person's draft of this form; nothing typed means no draft."""
+    _admit(typing.case_id, actor)
+    mine = {"case_id": typing.case_id, "form": typing.form, "author_id": actor.id}
+    if not typing.content:
+        Draft.objects.filter(**mine).delete()
+        return
+    Draft.objects.update_or_create(
+        **mine,
+        defaults={
+            "base_version": typing.base_version,
+            "content": dict(typing.content),
+            "updated_at": at,
+        },
+    )
+
+
+def of_case(case_id: UUID, *, actor: Actor) -> list[dict[str, Any]]:
+    """Give this person's drafts of a case, at whatever desk they sit."""
+    _admit(case_id, actor)
+    return [
+        {
+            "form": draft.form,
+            "base_version": draft.base_version,
+            "content": draft.content,
+            "updated_at": stamp(draft.updated_at),
+        }
+        for draft in Draft.objects.filter(case_id=case_id, author_id=actor.id)
+    ]
+
+
+def _admit(case_id: UUID, actor: Actor) -> None:
+    case = Case.objects.filter(id=case_id).first()
+    if case is None or door.relation(actor, case) == "outside":
+        raise refusals.NotFound(_("There is no such case for you."))
+
+
+def _uuid(value: Any) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _is_content(content: Any) -> bool:
+    return (
+        isinstance(content, dict)
+        and len(content) <= FIELDS_AT_MOST
+        and all(
+            isinstance(name, str)
+            and len(name) <= 64
+            and isinstance(text, str)
+            and len(text) <= LETTERS_AT_MOST
+            and "\x00" not in name + text
+            for name, text in content.items()
+        )
+    )

@@ -1,0 +1,112 @@
+"""The operator's console, the case pane in it, and the case page."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from calls.casefile import kinds, sight
+from calls.casefile.models import Case
+from calls.directory.models import Agency
+from calls.live import queries
+from calls.live import topics as hub_topics
+from calls.people import access
+from calls.people import actor as actors
+from calls.people.models import User
+from calls.protocols import reader, wording
+from calls.stages.closure import forms as closure
+from calls.stages.followup import forms as followup
+
+HOMES = {
+    "operator": "live:console",
+    "dispatcher": "dispatch:desk",
+    "supervisor": "cae:wall",
+    "auditor": "people:audit",
+    "administrator": "people:administration",
+}
+
+
+@access.requires("session.use")
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Go to the screen of one's role."""
+    return redirect(HOMES[actors.of(request).role])
+
+
+@access.requires("console.open")
+@require_GET
+def console(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
+    """Give the operator's console, with a case in it where the address names one."""
+    actor = actors.of(request)
+    state = queries.case_state(read(request, case_id), actor) if case_id else None
+    topics = hub_topics.topics_for(cast("User", request.user))
+    context = {"state": state, "topics": topics, "room": "console", "mode": actor.role}
+    return render(request, "live/console.html", context | {"choices": choices()})
+
+
+@access.requires("case.read")
+@require_GET
+def pane(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Give the case pane as a fragment of a console."""
+    actor = actors.of(request)
+    context = {
+        "state": queries.case_state(read(request, case_id), actor),
+        "mode": actor.role,
+        "own_centre": str(actor.centre_id or ""),
+        "choices": choices(),
+    }
+    return render(request, "live/case_pane.html", context)
+
+
+@access.requires("case.read")
+@require_GET
+def state(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Give the case as JSON, as it stands now."""
+    case = read(request, case_id)
+    return JsonResponse(queries.case_state(case, actors.of(request)))
+
+
+@access.requires("case.read")
+@require_GET
+def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Give the whole timeline to read and print, and whether its chain verifies."""
+    case = read(request, case_id)
+    context = {
+        "state": queries.case_state(case, actors.of(request)),
+        "verified": queries.chain_fault(case) is None,
+    }
+    return render(request, "live/case_page.html", context | {"choices": choices()})
+
+
+def choices() -> dict[str, Any]:
+    """Give the closed lists the sheets choose from, in the reader's language."""
+    book = reader.book()
+    language = get_language() or wording.FALLBACK
+    return {
+        "caller_kinds": kinds.CallerKind.choices,
+        "sources": kinds.LocationSource.choices,
+        "outcomes": closure.OUTCOMES,
+        "dispositions": closure.DISPOSITIONS,
+        "settle_results": followup.RESULTS,
+        "agencies": [(agency.code, agency.name) for agency in Agency.objects.all()],
+        "protocols": [
+            (code, wording.title(protocol, language)) for code, protocol in book.protocols.items()
+        ],
+        "scripts": [(code, wording.script(book, code, language)) for code in book.scripts],
+    }
+
+
+def read(request: HttpRequest, case_id: UUID) -> Case:
+    """Give a case to whoever asks, through the one function that may, and record it."""
+    return sight.read_case(
+        case_id,
+        actor=actors.of(request),
+        at=timezone.now(),
+        source=request.META.get("REMOTE_ADDR"),
+    )

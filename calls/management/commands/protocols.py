@@ -1,0 +1,60 @@
+"""`manage.py protocols check` proves the book; `protocols show <code>` draws one protocol."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from calls.protocols import contents, reader, tree
+from calls.protocols.faults import BookError, NotInBook
+
+
+class Command(BaseCommand):
+    """Prove and show the book of protocols."""
+
+    help = "Prove the book of protocols, or draw one protocol for a reviewer."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the two actions."""
+        actions = parser.add_subparsers(dest="action", required=True)
+        check = actions.add_parser(
+            "check", help="Prove that every path through the book ends well."
+        )
+        show = actions.add_parser("show", help="Draw one protocol as a tree.")
+        show.add_argument("code", help="The protocol's code.")
+        show.add_argument("--language", default="es", help="Language of the texts: es, en.")
+        for action in (check, show):
+            action.add_argument(
+                "--library", type=Path, default=reader.LIBRARY, help="Folder of another library."
+            )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Run the action asked for; a faulty book ends the command with every fault."""
+        try:
+            book = reader.load(options["library"])
+        except BookError as error:
+            raise CommandError(f"{error}\n{len(error.faults)} fault(s).") from error
+        if options["action"] == "show":
+            self._show(book, options["code"], options["language"])
+            return
+        for protocol in book.protocols.values():
+            self.stdout.write(
+                f"{protocol.code} {protocol.version}: {len(protocol.questions)} questions, "
+                f"{len(protocol.determinants)} determinants, {len(protocol.scripts)} scripts, "
+                f"{', '.join(sorted(protocol.words))}"
+            )
+        self.stdout.write(
+            self.style.SUCCESS(f"{len(book.protocols)} protocols: every path proven.")
+        )
+
+    def _show(self, book: contents.Book, code: str, language: str) -> None:
+        try:
+            protocol = book.protocol(code)
+        except NotInBook as error:
+            allowed = ", ".join(error.allowed)
+            raise CommandError(f"There is no protocol {code!r}; there is: {allowed}") from error
+        self.stdout.write(tree.draw(book, protocol, language=language))

@@ -1,0 +1,133 @@
+"""Sign in and out, the language of the desk, the auditor's and the administrator's pages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from calls.people import access, forms, sessions, trace
+from calls.people import actor as actors
+from calls.people.models import AccessRecord, User
+
+PAGE = 100
+
+
+@access.requires("public")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in, and go where one was going."""
+    form = forms.SignInForm(request, request.POST if request.method == "POST" else None)
+    onward = _onward(request)
+    if request.method == "POST" and form.is_valid() and form.user is not None:
+        sessions.begin(request, form.user)
+        return redirect(onward)
+    context = {"form": form, "next": onward, **demonstration()}
+    return render(
+        request, "people/sign_in.html", context, status=400 if form.errors else 200
+    )
+
+
+@access.requires("public")
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out."""
+    logout(request)
+    return redirect("people:sign_in")
+
+
+@access.requires("public")
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Speak another language from now on."""
+    wanted = request.POST.get("language", "")
+    response = redirect(_onward(request))
+    if translation.check_for_language(wanted) and wanted in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            wanted,
+            max_age=365 * 86_400,
+            samesite="Lax",
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
+        if isinstance(request.user, User):
+            User.objects.filter(id=request.user.id).update(language=wanted)
+    return response
+
+
+@access.requires("audit.read")
+@require_GET
+def audit(request: HttpRequest) -> HttpResponse:
+    """Give the access log, newest first; reading it is itself recorded."""
+    rows = AccessRecord.objects.using("auditor").order_by("-id")
+    before = request.GET.get("before", "")
+    if before:
+        try:
+            rows = rows.filter(id__lt=before)
+        except ValidationError:
+            return redirect("people:audit")
+    records = list(rows[: PAGE + 1])
+    trace.record_access(
+        actor=actors.of(request),
+        action="audit.read",
+        subject_kind="access_log",
+        subject_id=None,
+        at=timezone.now(),
+        source=request.META.get("REMOTE_ADDR"),
+    )
+    names = dict(User.objects.values_list("id", "display_name"))
+    shown = [_named(record, names) for record in records[:PAGE]]
+    further = f"?before={records[PAGE - 1].id}" if len(records) > PAGE else ""
+    context = {"records": shown, "next_url": further, "room": "audit"}
+    return render(request, "people/audit.html", context)
+
+
+@access.requires("people.administer")
+@require_GET
+def administration(request: HttpRequest) -> HttpResponse:
+    """Give the people of the centre."""
+    people = User.objects.select_related("centre").order_by("role", "username")
+    return render(
+        request, "people/administration.html", {"people": people, "room": "administration"}
+    )
+
+
+def demonstration() -> dict[str, Any]:
+    """Give the sign-ins of a demonstration, and nothing anywhere else."""
+    if settings.PRODUCTION or settings.CAE_PURPOSE != "exercise":
+        return {"demonstration": False}
+    try:
+        told = json.loads(settings.CAE_DEMONSTRATION_FILE.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {"demonstration": True}
+    return {"demonstration": True, "demonstration_people": told["people"]}
+
+
+def _named(record: AccessRecord, names: dict[Any, str]) -> dict[str, Any]:
+    return {
+        "at": record.at,
+        "role": record.role,
+        "position": record.position,
+        "action": record.action,
+        "subject_kind": record.subject_kind,
+        "subject_id": record.subject_id,
+        "reason": record.reason,
+        "source": record.source,
+        "actor_name": names.get(record.actor_id, record.actor_kind),
+    }
+
+
+def _onward(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else "/"

@@ -1,0 +1,173 @@
+"""What a book holds, as frozen values; every entry knows the line it was written on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from calls.casefile.kinds import Severity
+from calls.protocols.faults import NotInBook
+
+REQUIRED_LANGUAGES = ("es", "en")
+AGENCIES = ("health", "fire", "police", "civil_protection", "sea_rescue")
+LIFE_QUESTIONS = ("awake", "breathing")
+LIFE_ANSWERS = ("yes", "no", "unknown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Lead on to a question, name a determinant, or both; `digit` is its key, from 1."""
+
+    code: str
+    digit: int
+    ask: str | None
+    determinant: str | None
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Ask one thing; `fills` names the life answer of the intake that it is ("" for none)."""
+
+    code: str
+    fills: str
+    answers: tuple[Answer, ...]
+    line: int = field(compare=False)
+
+    def answer(self, code: str) -> Answer | None:
+        """Return the answer of that code, or None."""
+        return next((answer for answer in self.answers if answer.code == code), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes:
+    """Carry a determinant into other code lists: EMSI, Hub Santé, the nine 112 families."""
+
+    emsi: str
+    nature: str
+    motive: str
+    family: str
+    subtype: str
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Determinant:
+    """Settle severity, plan (agencies, most needed first) and the script to read."""
+
+    code: str
+    severity: Severity
+    agencies: tuple[str, ...]
+    script: str
+    codes: Codes
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Hold one sentence to read; `metronome` in beats per minute, None for silence."""
+
+    code: str
+    metronome: int | None
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """Hold the steps read to the caller, in order; `protocol` is where its words stand."""
+
+    code: str
+    protocol: str
+    steps: tuple[Step, ...]
+    line: int = field(compare=False)
+
+    @property
+    def metronome(self) -> int | None:
+        """Return the beat of the first step that has one."""
+        return next((step.metronome for step in self.steps if step.metronome), None)
+
+    def step(self, code: str) -> Step:
+        """Return the step of that code, else raise NotInBook."""
+        return _named("step", code, self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Hold the texts of one protocol in one language by key (see `wording`), with lines."""
+
+    language: str
+    file: str
+    texts: Mapping[str, str]
+    lines: Mapping[str, int] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """Hold one protocol; determinants are listed gravest first, the first question opens.
+
+    `digest` is the SHA-256 (hex) of its files: it pins structure and wording together.
+    """
+
+    code: str
+    version: int
+    family: str
+    review: str
+    sources: tuple[str, ...]
+    entry: Mapping[str, tuple[str, ...]]
+    questions: tuple[Question, ...]
+    determinants: tuple[Determinant, ...]
+    scripts: tuple[Script, ...]
+    words: Mapping[str, Words]
+    digest: str
+    file: str
+
+    def question(self, code: str) -> Question:
+        """Return the question of that code, else raise NotInBook."""
+        return _named("question", code, self.questions)
+
+    def determinant(self, code: str) -> Determinant:
+        """Return the determinant of that code, else raise NotInBook."""
+        return _named("determinant", code, self.determinants)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Book:
+    """Hold every protocol by code; script codes are unique over the whole book.
+
+    Two books are equal only when they are the same one.
+    """
+
+    protocols: Mapping[str, Protocol]
+    scripts: Mapping[str, Script]
+
+    def protocol(self, code: str, version: int | None = None) -> Protocol:
+        """Return a protocol, in one exact version when asked, else raise NotInBook."""
+        found = self.protocols.get(code)
+        if found is None:
+            raise NotInBook("protocol", code, self.protocols)
+        if version is not None and found.version != version:
+            raise NotInBook("version", str(version), [str(found.version)])
+        return found
+
+    def script(self, code: str) -> Script:
+        """Return a script of any protocol, else raise NotInBook."""
+        found = self.scripts.get(code)
+        if found is None:
+            raise NotInBook("script", code, self.scripts)
+        return found
+
+    def owner(self, script: Script) -> Protocol:
+        """Return the protocol in whose folder the script and its words stand."""
+        return self.protocols[script.protocol]
+
+
+_Entry = TypeVar("_Entry", Step, Question, Determinant)
+
+
+def _named(kind: str, code: str, entries: Iterable[_Entry]) -> _Entry:
+    held = tuple(entries)
+    for entry in held:
+        if entry.code == code:
+            return entry
+    raise NotInBook(kind, code, [entry.code for entry in held])

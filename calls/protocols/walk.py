@@ -1,0 +1,166 @@
+"""Walk through a protocol: which question is open, what the answers so far amount to.
+
+Pure functions over answers, a mapping from question code to answer code; they keep nothing.
+An answer may name a determinant and still lead on to a question. Of the determinants named so
+far the one listed first in the protocol, the gravest, stands: so help is offered before the
+last question, and no later answer lowers what an earlier one raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from django.utils.translation import gettext as _
+
+from calls.casefile import refusals
+from calls.protocols import contents
+
+Answers: TypeAlias = Mapping[str, str]
+
+
+class UnknownAnswer(refusals.Invalid):
+    """The question has no such answer; `fields["answer"]` names those it has."""
+
+    code = "unknown_answer"
+
+    def __init__(self, question: contents.Question, answer: str) -> None:
+        self.question = question.code
+        self.allowed = tuple(each.code for each in question.answers)
+        super().__init__(
+            _("“%(answer)s” is no answer to this question.") % {"answer": answer},
+            fields={"answer": self.allowed},
+        )
+
+
+class NotOpenQuestion(refusals.Refusal):
+    """The question is not asked now; `fields["question"]` names those that may be answered."""
+
+    code = "question_not_open"
+    status = 409
+
+    def __init__(self, question: str, allowed: Iterable[str]) -> None:
+        self.question = question
+        self.allowed = tuple(allowed)
+        super().__init__(
+            _("The question “%(question)s” is not open.") % {"question": question},
+            fields={"question": self.allowed},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """Hold a walk: the steps taken in order, and the question open at its end, if any."""
+
+    steps: tuple[tuple[contents.Question, contents.Answer], ...]
+    question: contents.Question | None
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Return the answers in the order they were asked for."""
+        return {question.code: answer.code for question, answer in self.steps}
+
+
+def walk(protocol: contents.Protocol, answers: Answers) -> Walked:
+    """Follow the answers from the first question as far as they lead.
+
+    Raise UnknownAnswer for a code its question does not have, NotOpenQuestion for an answer
+    to a question the others do not lead to.
+    """
+    walked = _follow(protocol, answers)
+    given = walked.answers
+    for question in answers:
+        if question not in given:
+            raise NotOpenQuestion(question, _answerable(walked))
+    return walked
+
+
+def first(protocol: contents.Protocol, known: Answers) -> contents.Question | contents.Determinant:
+    """Return where a walk begins when the intake knows `awake`, `breathing`, both or none."""
+    return next_step(protocol, settle(protocol, {}, known))
+
+
+def next_step(
+    protocol: contents.Protocol, answers: Answers
+) -> contents.Question | contents.Determinant:
+    """Return the open question or, when none is left, the determinant the answers amount to."""
+    walked = walk(protocol, answers)
+    if walked.question is not None:
+        return walked.question
+    return _gravest(protocol, walked)[0]
+
+
+def settle(protocol: contents.Protocol, answers: Answers, known: Answers) -> dict[str, str]:
+    """Add to the answers what the intake knows already, so that nobody is asked twice.
+
+    `known` maps `awake` and `breathing` to yes, no or unknown; other values count as not asked.
+    """
+    settled = dict(walk(protocol, answers).answers)
+    while (question := _follow(protocol, settled).question) is not None:
+        told = known.get(question.fills, "") if question.fills else ""
+        if told not in contents.LIFE_ANSWERS:
+            break
+        settled[question.code] = told
+    return settled
+
+
+def answer(
+    protocol: contents.Protocol, answers: Answers, question: str, code: str
+) -> dict[str, str]:
+    """Return the answers with one more, or with one given earlier put right.
+
+    A new answer to an earlier question drops the answers it no longer leads to. Raise
+    NotOpenQuestion or UnknownAnswer.
+    """
+    walked = walk(protocol, answers)
+    allowed = _answerable(walked)
+    if question not in allowed:
+        raise NotOpenQuestion(question, allowed)
+    return _follow(protocol, {**answers, question: code}).answers
+
+
+def standing(protocol: contents.Protocol, answers: Answers) -> contents.Determinant | None:
+    """Return the gravest determinant named so far, before the last question too."""
+    named = _gravest(protocol, walk(protocol, answers))
+    return named[0] if named else None
+
+
+def agencies(protocol: contents.Protocol, answers: Answers) -> tuple[str, ...]:
+    """Return the agencies of every determinant named so far, those of the gravest first."""
+    named = _gravest(protocol, walk(protocol, answers))
+    return tuple(dict.fromkeys(agency for each in named for agency in each.agencies))
+
+
+def filled(protocol: contents.Protocol, answers: Answers) -> dict[str, str]:
+    """Return what the walk learnt of `awake` and `breathing`, for the intake to keep."""
+    return {
+        question.fills: given.code
+        for question, given in walk(protocol, answers).steps
+        if question.fills and given.code in contents.LIFE_ANSWERS
+    }
+
+
+def _follow(protocol: contents.Protocol, answers: Answers) -> Walked:
+    """Follow the answers that are met on the way; the others are not looked at."""
+    steps: list[tuple[contents.Question, contents.Answer]] = []
+    question: contents.Question | None = protocol.questions[0]
+    while question is not None and question.code in answers:
+        given = question.answer(answers[question.code])
+        if given is None:
+            raise UnknownAnswer(question, answers[question.code])
+        steps.append((question, given))
+        question = protocol.question(given.ask) if given.ask is not None else None
+    return Walked(tuple(steps), question)
+
+
+def _answerable(walked: Walked) -> tuple[str, ...]:
+    """Return the open question first, then those already answered."""
+    given = tuple(question.code for question, _answer in walked.steps)
+    return (walked.question.code, *given) if walked.question is not None else given
+
+
+def _gravest(protocol: contents.Protocol, walked: Walked) -> list[contents.Determinant]:
+    """Return the determinants named on the walk, gravest first."""
+    named = {given.determinant for _question, given in walked.steps}
+    return [each for each in protocol.determinants if each.code in named]
