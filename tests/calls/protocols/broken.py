@@ -1,0 +1,22 @@
+"""A good library to break on purpose."""
+
+import shutil
+from pathlib import Path
+
+from calls.protocols import reader
+
+
+def copy(to: Path) -> Path:
+    """Copy the shipped library to a folder of the test's own."""
+    library = to / "library"
+    shutil.copytree(reader.LIBRARY, library)
+    return library
+
+
+def plant(library: Path, file: str, old: str, new: str) -> int:
+    """Put `new` in the place of the first `old`; return the line where it stands."""
+    path = library / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{file} holds no {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1

@@ -1,0 +1,153 @@
+from pathlib import Path
+
+import pytest
+
+from calls.casefile.kinds import Severity
+from calls.protocols import checker, graph, reader
+from tests.calls.protocols import broken
+
+STRUCTURE = "unconscious/protocol.yaml"
+COLLISION = "collision/protocol.yaml"
+SPANISH = "unconscious/words.es.yaml"
+ENGLISH = "unconscious/words.en.yaml"
+ADULT = "{code: adult, determinant: arrest_adult}"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return broken.copy(tmp_path)
+
+
+def test_the_shipped_book_is_proven() -> None:
+    assert checker.faults(reader.read(reader.LIBRARY)) == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "reason"),
+    [
+        (STRUCTURE, ADULT, "{code: adult}", "dead end"),
+        (STRUCTURE, 'code: "yes", ask: breathing_awake', 'code: "yes", ask: lost', "no question"),
+        (STRUCTURE, "determinant: woken_up}", "determinant: lost}", "no determinant 'lost'"),
+        (STRUCTURE, "emsi: HLT", "emsi: XXX", "no EMSI category 'XXX'"),
+        (STRUCTURE, "nature: C02.05.01", "nature: C99.99.99", "no Hub Santé nature"),
+        (STRUCTURE, "motive: M01.01", "motive: M99.99", "no Hub Santé motive"),
+        (STRUCTURE, "family: SAN", "family: ABC", "no 112 family 'ABC'"),
+        (STRUCTURE, "subtype: traumatismo", "subtype: rescate", "no 112 subtype 'rescate'"),
+        (
+            STRUCTURE,
+            '{code: "no", determinant: arrest_adult, ask: age}',
+            '{code: "no", ask: age}',
+            "not recognised as vital",
+        ),
+        (
+            STRUCTURE,
+            '{code: "no", determinant: breathing_failing, ask: answers_you}',
+            '{code: "no", determinant: unconscious_breathing, ask: answers_you}',
+            "not recognised as vital",
+        ),
+        (SPANISH, "  woken_up: Ha", "  woken: Ha", "determinant.woken belongs to nothing"),
+        (ENGLISH, "arrest_child: Cardiac", "arrest_child: Cardiac {name}", "placeholders differ"),
+        (ENGLISH, "Look at their chest. ", "Look at their chest. " * 8, "longer than 160"),
+    ],
+)
+def test_a_planted_fault_is_found_on_its_line(
+    library: Path, file: str, old: str, new: str, reason: str
+) -> None:
+    line = broken.plant(library, file, old, new)
+    told = [fault for fault in checker.faults(reader.read(library)) if reason in fault.reason]
+    assert [(fault.file, fault.line) for fault in told] == [(file, line)]
+
+
+def test_a_life_question_that_lacks_a_life_answer_is_found(library: Path) -> None:
+    line = broken.plant(library, STRUCTURE, "- code: awake", "- code: awake")
+    broken.plant(library, STRUCTURE, "{code: unknown, ask", "{code: perhaps, ask")
+    told = [(fault.line, fault.reason) for fault in checker.faults(reader.read(library))]
+    assert (line, "'awake' fills 'awake' and lacks answer 'unknown'") in told
+
+
+def test_the_planted_fault_of_a_cycle_is_found(library: Path) -> None:
+    broken.plant(library, STRUCTURE, ADULT, "{code: adult, ask: awake}")
+    told = [fault.reason for fault in checker.faults(reader.read(library))]
+    assert "cycle: awake → breathing_awake → answers_you → age → awake" in told
+
+
+def test_a_question_that_asks_itself_is_a_cycle(library: Path) -> None:
+    broken.plant(library, STRUCTURE, ADULT, "{code: adult, ask: age}")
+    assert "cycle: age → age" in [f.reason for f in checker.faults(reader.read(library))]
+
+
+def test_a_question_never_asked_is_found(library: Path) -> None:
+    broken.plant(
+        library,
+        STRUCTURE,
+        '{code: "yes", determinant: unconscious_breathing, ask: injury}',
+        '{code: "yes", determinant: unconscious_breathing}',
+    )
+    told = [fault.reason for fault in checker.faults(reader.read(library))]
+    assert "the question 'injury' is never asked" in told
+    assert "the determinant 'unconscious_injured' is never reached" in told
+
+
+def test_a_life_threat_recognised_after_four_questions_is_found(library: Path) -> None:
+    line = broken.plant(
+        library, COLLISION, '"yes", determinant: trapped,', '"yes", determinant: arrest,'
+    )
+    told = [
+        fault
+        for fault in checker.faults(reader.read(library))
+        if "recognises a life threat after 4 questions" in fault.reason
+    ]
+    assert [(fault.file, fault.line) for fault in told] == [(COLLISION, line)]
+
+
+def test_a_determinant_below_a_less_grave_one_is_found(library: Path) -> None:
+    broken.plant(library, STRUCTURE, "severity: P0", "severity: P1")
+    told = [fault.reason for fault in checker.faults(reader.read(library))]
+    assert "'arrest_child' stands below a less grave determinant" in told
+
+
+def test_a_determinant_that_calls_for_nobody_is_found(library: Path) -> None:
+    broken.plant(library, COLLISION, "agencies: [police]", "agencies: []")
+    told = [fault.reason for fault in checker.faults(reader.read(library))]
+    assert told == ["'no_injury' is P3 and calls for no agency"]
+
+
+def test_a_script_that_no_protocol_holds_is_found(library: Path) -> None:
+    file = "general/protocol.yaml"
+    line = broken.plant(library, file, "- code: breathing_failing", "- code: breathing_failing")
+    broken.plant(library, file, "script: breathing_help", "script: lost")
+    told = [(fault.line, fault.reason) for fault in checker.faults(reader.read(library))]
+    assert told == [(line, "'breathing_failing': no script 'lost' in the book")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("  woken_up: Ha recuperado la consciencia\n", "", "determinant.woken_up"),
+        ("      adult: Adulta o adolescente\n", "", "answer.age.adult"),
+        ("      push: Estire", "      pushed: Estire", "step.cpr_adult.push"),
+    ],
+)
+def test_a_text_missing_in_one_language_is_found(
+    library: Path, old: str, new: str, key: str
+) -> None:
+    broken.plant(library, SPANISH, old, new)
+    told = [(fault.file, fault.reason) for fault in checker.faults(reader.read(library))]
+    assert (SPANISH, f"no text for {key}") in told
+
+
+def test_a_language_without_entry_words_is_found(library: Path) -> None:
+    broken.plant(library, STRUCTURE, "  en:\n    - not breathing", "  fr:\n    - not breathing")
+    told = [fault.reason for fault in checker.faults(reader.read(library))]
+    assert told == ["no entry words in 'en'"]
+
+
+def test_a_recognition_counts_the_longest_way_to_it() -> None:
+    collision = reader.load(reader.LIBRARY).protocol("collision")
+    counted = {
+        (question.code, answer.code): asked
+        for question, answer, asked in graph.recognitions(collision, Severity.P0)
+    }
+    assert counted[("danger", "fire")] == 1
+    assert counted[("breathing_down", "unknown")] == 3
+    assert ("hurt", "many") not in counted

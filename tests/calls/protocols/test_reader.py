@@ -1,0 +1,179 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from calls.directory.models import AgencyKind
+from calls.protocols import contents, reader
+from calls.protocols.faults import BookError, NotInBook
+from tests.calls.protocols import broken
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return broken.copy(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _shelf_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_shelf", reader._Shelf())
+
+
+def test_the_shipped_book_holds_the_three_protocols() -> None:
+    assert {"collision", "general", "unconscious"} <= set(reader.book().protocols)
+
+
+def test_the_book_is_read_once() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        books = set(pool.map(lambda _: reader.book(), range(32)))
+    assert len(books) == 1
+
+
+def test_the_one_key_of_an_arrest_finds_its_determinant_and_script() -> None:
+    book = reader.book()
+    arrest = book.protocol("unconscious").determinant("arrest_adult")
+    assert (arrest.severity, arrest.agencies, arrest.script) == ("P0", ("health",), "cpr_adult")
+    assert book.script("cpr_adult").metronome == 110
+
+
+@pytest.mark.parametrize("script", ["cpr_adult", "cpr_child", "cpr_infant", "crash_cpr"])
+def test_every_script_of_compressions_has_its_beat(script: str) -> None:
+    steps = reader.book().script(script).steps
+    assert {step.metronome for step in steps} == {None, 110}
+    assert steps[-1].metronome == 110
+
+
+def test_agencies_are_those_of_the_directory() -> None:
+    assert set(contents.AGENCIES) == set(AgencyKind.values)
+
+
+def test_every_protocol_says_who_must_review_it_and_names_its_sources() -> None:
+    for folder in reader.LIBRARY.iterdir():
+        for file in folder.glob("*.yaml"):
+            first = file.read_text(encoding="utf-8").splitlines()[0]
+            assert first.startswith(("# For review by the centre's own", "# Para revisión por la"))
+    for protocol in reader.book().protocols.values():
+        assert protocol.sources
+
+
+def test_what_the_book_does_not_hold_is_refused_with_what_it_holds() -> None:
+    with pytest.raises(NotInBook) as refused:
+        reader.book().protocol("choking")
+    assert refused.value.status == 404
+    assert "unconscious" in refused.value.fields["protocol"]
+
+
+def test_a_version_that_is_gone_is_refused_with_the_one_in_force() -> None:
+    with pytest.raises(NotInBook) as refused:
+        reader.book().protocol("collision", version=99_999)
+    assert refused.value.fields == {"version": [str(reader.book().protocol("collision").version)]}
+
+
+def test_the_digest_changes_with_any_word(library: Path) -> None:
+    before = reader.load(library).protocols
+    broken.plant(library, "collision/words.en.yaml", "Two to four", "From two to four")
+    after = reader.load(library).protocols
+    assert before["collision"].digest != after["collision"].digest
+    assert before["general"].digest == after["general"].digest
+
+
+def test_a_new_book_comes_into_force_without_a_restart(library: Path) -> None:
+    broken.plant(library, "collision/protocol.yaml", "version: 1", "version: 2")
+    reader.book()
+    reader.replace(library)
+    assert reader.book().protocol("collision").version == 2
+
+
+def test_a_broken_book_leaves_the_last_good_one_in_force(library: Path) -> None:
+    good = reader.book()
+    broken.plant(library, "collision/protocol.yaml", "ask: trapped", "ask: nobody_knows")
+    with pytest.raises(BookError):
+        reader.replace(library)
+    assert reader.book() is good
+
+
+def test_further_languages_may_hold_the_instructions_alone(library: Path) -> None:
+    script = "cpr_adult:\n    title: RCP\n    steps:\n      push: Appuyez.\n"
+    text = f"review: À revoir.\nscripts:\n  {script}"
+    (library / "unconscious" / "words.fr.yaml").write_text(text, encoding="utf-8")
+    words = reader.load(library).protocol("unconscious").words["fr"]
+    assert words.texts == {"script.cpr_adult": "RCP", "step.cpr_adult.push": "Appuyez."}
+
+
+STRUCTURE = "unconscious/protocol.yaml"
+SPANISH = "unconscious/words.es.yaml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "reason"),
+    [
+        (STRUCTURE, "version: 1", "version: one", "a whole number from 1"),
+        (STRUCTURE, "version: 1", "version: 0", "a whole number from 1"),
+        (STRUCTURE, "version: 1", "versoin: 1", "unknown key 'versoin'"),
+        (STRUCTURE, "family: health", "family: medicine", "'medicine' is not one of"),
+        (STRUCTURE, "code: unconscious", "code: unconcious", "is not its folder's name"),
+        (STRUCTURE, "fills: awake", "fills: asleep", "'asleep' is not one of awake, breathing"),
+        (STRUCTURE, "severity: P0", "severity: P9", "'P9' is not one of"),
+        (STRUCTURE, "severity: P0", "severity: red", "'red' is not one of"),
+        (STRUCTURE, "[health]", "[hospital]", "'hospital' is not one of"),
+        (STRUCTURE, "[health]", "[health, health]", "named twice"),
+        (STRUCTURE, "metronome: 110", "metronome: 300", "a whole number from 60 to 140"),
+        (STRUCTURE, "{code: infant,", "{code: adult,", "stands twice"),
+        (STRUCTURE, "- code: arrest_child", "- code: arrest_infant", "stands twice"),
+        (STRUCTURE, "- code: cpr_child", "- code: crash_fire", "stands in collision already"),
+        (STRUCTURE, "- code: age", "- code: Age", "'Age' is no code"),
+        (STRUCTURE, "    - no respira\n", "    - ''\n", "the text is empty"),
+        (STRUCTURE, "    - no respira\n", "    - a: b\n", "a text is needed"),
+        (SPANISH, "title: Inconsciente o no respira", "title: ''", "the text is empty"),
+        (SPANISH, "title: Inconsciente o no respira", "title: [a]", "a text is needed"),
+        (SPANISH, "title: Inconsciente o no respira", "titel: x", "unknown key 'titel'"),
+        (SPANISH, "    text: ¿Está despierta", "    txt: ¿Está despierta", "unknown key 'txt'"),
+    ],
+)
+def test_a_broken_file_is_refused_with_file_line_and_reason(
+    library: Path, file: str, old: str, new: str, reason: str
+) -> None:
+    line = broken.plant(library, file, old, new)
+    with pytest.raises(BookError) as refused:
+        reader.load(library)
+    told = [fault for fault in refused.value.faults if reason in fault.reason]
+    assert [(fault.file, fault.line) for fault in told] == [(file, line)]
+
+
+def test_faults_of_several_files_are_told_at_once(library: Path) -> None:
+    broken.plant(library, "collision/protocol.yaml", "version: 1", "version: x")
+    broken.plant(library, "general/words.en.yaml", "title: Unclassified", "title: ''")
+    with pytest.raises(BookError) as refused:
+        reader.load(library)
+    assert {fault.file for fault in refused.value.faults} == {
+        "collision/protocol.yaml",
+        "general/words.en.yaml",
+    }
+    assert "collision/protocol.yaml:3: " in str(refused.value)
+
+
+def test_a_missing_file_is_refused(library: Path) -> None:
+    (library / "collision" / "words.en.yaml").unlink()
+    with pytest.raises(BookError) as refused:
+        reader.load(library)
+    assert refused.value.file == "collision/words.en.yaml"
+
+
+def test_a_folder_without_a_protocol_is_refused(library: Path) -> None:
+    (library / "empty").mkdir()
+    with pytest.raises(BookError) as refused:
+        reader.load(library)
+    assert (refused.value.file, refused.value.line) == ("empty/protocol.yaml", 1)
+
+
+@pytest.mark.parametrize("name", ["words.spanish.yaml", "protocol.yml", "old.yaml"])
+def test_a_file_that_would_not_be_read_is_refused(library: Path, name: str) -> None:
+    (library / "collision" / name).write_text("a: b", encoding="utf-8")
+    with pytest.raises(BookError) as refused:
+        reader.load(library)
+    assert refused.value.file == f"collision/{name}"
+
+
+def test_a_library_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BookError):
+        reader.load(tmp_path / "nowhere")
