@@ -1,0 +1,40 @@
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.calls.protocols import broken
+
+
+def run(*arguments: str) -> str:
+    """Run the command and return what it wrote."""
+    out = StringIO()
+    call_command("protocols", *arguments, stdout=out, no_color=True)
+    return out.getvalue()
+
+
+def test_check_proves_the_shipped_book() -> None:
+    assert run("check").splitlines()[-1] == "3 protocols: every path proven."
+
+
+def test_check_fails_with_every_fault_by_file_and_line(tmp_path: Path) -> None:
+    library = broken.copy(tmp_path)
+    one = broken.plant(library, "collision/protocol.yaml", "ask: trapped", "ask: lost")
+    two = broken.plant(library, "general/words.es.yaml", "      sea: Persona", "      see: Persona")
+    with pytest.raises(CommandError) as failed:
+        run("check", "--library", str(library))
+    assert f"collision/protocol.yaml:{one}: answer 'not_there' to 'awake'" in str(failed.value)
+    assert f"general/words.es.yaml:{two}: answer.danger.see belongs to nothing" in str(failed.value)
+
+
+def test_show_draws_one_protocol_in_the_language_asked() -> None:
+    assert run("show", "collision").startswith("collision 1 · Accidente de tráfico")
+    assert run("show", "collision", "--language", "en").startswith(
+        "collision 1 · Traffic collision"
+    )
+
+
+def test_show_names_the_protocols_there_are() -> None:
+    with pytest.raises(CommandError, match="collision, general, unconscious"):
+        run("show", "chocking")
