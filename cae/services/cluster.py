@@ -46,12 +46,18 @@ def running(data: Path) -> int | None:
 
 def noted_port(data: Path) -> int | None:
     """Return the port that the running server noted."""
-    # pid, data folder, start, port, socket folder, address, shared memory, state
     lines = _lock_lines(data)[3:4]
     return int(lines[0]) if lines and lines[0].strip().isdigit() else None
 
 
+def is_ready(data: Path, pid: int) -> bool:
+    """Tell whether this very server has noted that it takes connections."""
+    lines = _lock_lines(data)
+    return lines[:1] == [str(pid)] and lines[7:8] != [] and lines[7].strip() == "ready"
+
+
 def _lock_lines(data: Path) -> list[str]:
+    # pid, data folder, start, port, socket folder, address, shared memory, state
     try:
         return (data / LOCK).read_text(encoding="utf-8").splitlines()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,5 +1,6 @@
 """A PostgreSQL server of our own, with a login for each role."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -81,7 +82,7 @@ class Postgres:
     @property
     def pid(self) -> int | None:
         """Return the server's process id, or None when it does not run."""
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and processes.runs(self._process):
             return self._process.pid
         return cluster.running(self.home / cluster.DATA)
 
@@ -108,6 +109,7 @@ class Postgres:
         account = accounts.of(self.root)
         home = accounts.settle(self.root, account=account, say=self._say)
         self._refuse_a_second()
+        self._forget()
         programs = binaries.postgres(home=home, account=account)
         data = cluster.ensure(
             home=home,
@@ -128,14 +130,18 @@ class Postgres:
         """Stop the server (a fast shutdown, then an immediate one) and wait for its end."""
         pid = self.pid
         if pid is not None:
-            processes.end(
-                pid, by=[(signal.SIGINT, 60), (signal.SIGQUIT, 15)], process=self._process
-            )
-        processes.reap(self._process)
-        self._process = None
+            processes.end(pid, by=[(signal.SIGINT, 60), (signal.SIGQUIT, 15)])
+        self._forget()
         if self._socket_folder is not None:
             shutil.rmtree(self._socket_folder, ignore_errors=True)
             self._socket_folder = None
+
+    def _forget(self) -> None:
+        """Take note of the end of our process, whose last threads may still be ending."""
+        if self._process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(5)
+            self._process = None
 
     def discard(self) -> None:
         """Stop a throw-away server and delete everything it had."""
@@ -175,7 +181,7 @@ class Postgres:
                 environment=SURROUNDINGS,
                 account=account,
             )
-            if self._answers(until):
+            if self._answers(data, until):
                 return
             words = processes.words_since(log, offset)
             self.stop()
@@ -205,23 +211,28 @@ class Postgres:
             account.give(self._socket_folder)
         return self._socket_folder
 
-    def _answers(self, until: float) -> bool:
+    def _answers(self, data: Path, until: float) -> bool:
         """Wait for the first answer; False when the server ended or time is up."""
         process = self._process
         while process is not None and process.poll() is None and time.monotonic() < until:
-            try:
-                psycopg.connect(self._own_url(), connect_timeout=2).close()
-            except psycopg.OperationalError as error:
-                if "password authentication failed" in str(error):
-                    self.stop()
-                    raise trouble.Trouble(
-                        f"{self._password_file('postgres')} is not this database's password.",
-                        f"Put the right file back, or delete {self.home} to start afresh.",
-                    ) from error
-                time.sleep(processes.STEP)
-            else:
-                return process.poll() is None
+            # Another server may answer at the port; ours says in its lock when it is ready.
+            if cluster.is_ready(data, process.pid) and self._lets_us_in():
+                return True
+            time.sleep(processes.STEP)
         return False
+
+    def _lets_us_in(self) -> bool:
+        try:
+            psycopg.connect(self._own_url(), connect_timeout=2).close()
+        except psycopg.OperationalError as error:
+            if "password authentication failed" not in str(error):
+                return False
+            self.stop()
+            raise trouble.Trouble(
+                f"{self._password_file('postgres')} is not this database's password.",
+                f"Put the right file back, or delete {self.home} to start afresh.",
+            ) from error
+        return True
 
     def _ensure_logins(self) -> None:
         with psycopg.connect(self._own_url(), autocommit=True) as connection:

@@ -90,18 +90,12 @@ def working_folder(pid: int) -> Path | None:
         return None
 
 
-def reap(process: "subprocess.Popen[bytes] | None") -> None:
-    """Take note of a child's end, so that it leaves no zombie."""
-    if process is not None:
-        process.poll()
+def runs(process: "subprocess.Popen[bytes] | None") -> bool:
+    """Tell whether a child of ours runs, and take note of its end."""
+    return process is not None and process.poll() is None and alive(process.pid)
 
 
-def end(
-    pid: int,
-    *,
-    by: Sequence[tuple[signal.Signals, float]],
-    process: "subprocess.Popen[bytes] | None" = None,
-) -> bool:
+def end(pid: int, *, by: Sequence[tuple[signal.Signals, float]]) -> bool:
     """Send the first signal, wait its seconds, then the next; tell whether the process ended.
 
     SIGKILL goes to the whole group, which is the process's own: what it leaves behind is
@@ -117,7 +111,6 @@ def end(
             return True
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            reap(process)
             if not alive(pid):
                 return True
             time.sleep(STEP)

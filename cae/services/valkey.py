@@ -1,5 +1,6 @@
 """A Valkey server of our own: messages that may be lost, nothing that must be kept."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -7,13 +8,16 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import redis
+from redis import backoff, retry
 
 from cae.services import accounts, binaries, ports, processes, secret_files, trouble
 
 READY_WITHIN = 30.0
 TRIES = 5
+ONCE: Final = retry.Retry(backoff.NoBackoff(), 0)
 
 
 class Valkey:
@@ -48,7 +52,7 @@ class Valkey:
     @property
     def pid(self) -> int | None:
         """Return the server's process id, or None when it does not run."""
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and processes.runs(self._process):
             return self._process.pid
         pid, _ = self._noted()
         return pid
@@ -78,6 +82,7 @@ class Valkey:
                 f"A Valkey server (process {pid}) already runs in {home}.",
                 f"If it is left over from a start that was killed: kill {pid}",
             )
+        self._forget()
         program = binaries.valkey(home=home, account=account)
         self._launch(home, program, account)
 
@@ -85,11 +90,15 @@ class Valkey:
         """Stop the server and wait for its end."""
         pid = self.pid
         if pid is not None:
-            processes.end(
-                pid, by=[(signal.SIGTERM, 10), (signal.SIGKILL, 5)], process=self._process
-            )
-        processes.reap(self._process)
-        self._process = None
+            processes.end(pid, by=[(signal.SIGTERM, 10), (signal.SIGKILL, 5)])
+        self._forget()
+
+    def _forget(self) -> None:
+        """Take note of the end of our process, whose last threads may still be ending."""
+        if self._process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(5)
+            self._process = None
 
     def discard(self) -> None:
         """Stop a throw-away server and delete everything it had."""
@@ -150,7 +159,9 @@ class Valkey:
         process = self._process
         address = f"redis://:{self._password()}@127.0.0.1:{self._port}/0"
         while process is not None and process.poll() is None and time.monotonic() < until:
-            client = redis.Redis.from_url(address, socket_timeout=2, socket_connect_timeout=2)
+            client = redis.Redis.from_url(
+                address, socket_timeout=2, socket_connect_timeout=2, retry=ONCE
+            )
             try:
                 client.ping()
             except redis.RedisError:
