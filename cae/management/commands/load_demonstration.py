@@ -1,0 +1,135 @@
+"""Mark an empty database for exercise and put invented people, centres and units in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from calls.casefile.models import Case, Deployment
+from calls.directory import demonstration as directory
+from calls.directory.models import OperationsCentre
+from calls.people import tokens
+from calls.people.models import Mandate, OfficialBody, Role, User
+from dispatch import demonstration as dispatch
+
+PEOPLE = (
+    ("lucia", "Lucía Ramos", Role.OPERATOR, "OP1", ""),
+    ("marcos", "Marcos Vidal", Role.OPERATOR, "OP2", ""),
+    ("irene", "Irene Soto", Role.OPERATOR, "OP3", ""),
+    ("sanidad", "Elena Prieto", Role.DISPATCHER, "SAN1", "health-ES"),
+    ("bomberos", "Jorge Casas", Role.DISPATCHER, "BOM1", "fire-ES"),
+    ("policia", "Nuria Vega", Role.DISPATCHER, "POL1", "police-ES"),
+    ("proteccion", "Andrés Gil", Role.DISPATCHER, "PC1", "civil_protection-ES"),
+    ("salvamento", "Maite Otero", Role.DISPATCHER, "MAR1", "sea_rescue-ES"),
+    ("sanidad-sa", "Pablo Martín", Role.DISPATCHER, "SAN2", "health-37"),
+    ("jefa", "Carmen Ibáñez", Role.SUPERVISOR, "JS1", ""),
+    ("admin", "Teresa Mora", Role.ADMINISTRATOR, "ADM1", ""),
+    ("auditor", "Luis Herrero", Role.AUDITOR, "AUD1", ""),
+)
+BODY = "Juzgado de Guardia (demo)"
+TOKENS_LAST = timedelta(days=365)
+
+
+class Command(BaseCommand):
+    """Load the demonstration once; a second time changes nothing."""
+
+    help = "Fill a database marked for exercise with invented people, centres and units."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take where the sign-ins are kept."""
+        parser.add_argument("--credentials", required=True, type=Path, metavar="FILE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Mark the database, then fill it; refuse a live one."""
+        if settings.PRODUCTION:
+            raise CommandError("Under production settings nothing is invented.")
+        with transaction.atomic():
+            _mark()
+            centres = {centre.code: centre for centre in directory.load_demonstration_centres()}
+            dispatch.load_demonstration_units()
+            told = _kept(options["credentials"])
+            for username, name, role, position, centre in PEOPLE:
+                _person(username, name, role, position, centres.get(centre), told["password"])
+            _tokens(told["tokens"])
+        told["people"] = [
+            {
+                "role": str(role.value),
+                "username": username,
+                "password": told["password"],
+                "centre": centres[centre].name if centre else "",
+            }
+            for username, _name, role, _position, centre in PEOPLE
+        ]
+        _keep(options["credentials"], told)
+
+
+def _mark() -> None:
+    mark = Deployment.objects.filter(id=1).first()
+    if mark is None and not Case.objects.filter(exercise=False).exists():
+        mark = Deployment.objects.create(id=1, purpose="exercise")
+    if mark is None or mark.purpose != "exercise":
+        raise CommandError(
+            "This database is live: it is not marked for exercise. Use another database."
+        )
+
+
+def _kept(file: Path) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        told = {}
+    told.setdefault("password", "-".join(secrets.token_hex(2) for _ in range(3)))
+    told.setdefault(
+        "tokens",
+        {"gateway": secrets.token_urlsafe(24), "official": secrets.token_urlsafe(24)},
+    )
+    return told
+
+
+def _person(
+    username: str,
+    name: str,
+    role: Role,
+    position: str,
+    centre: OperationsCentre | None,
+    password: str,
+) -> None:
+    user = User.objects.filter(username=username).first() or User(username=username)
+    if user.check_password(password):
+        return
+    user.display_name = name
+    user.role = role
+    user.position = position
+    user.centre = centre
+    user.set_password(password)
+    user.save()
+
+
+def _tokens(texts: dict[str, str]) -> None:
+    expires_at = timezone.now() + TOKENS_LAST
+    body, _made = OfficialBody.objects.get_or_create(name=BODY)
+    Mandate.objects.get_or_create(
+        body=body, municipality_prefix="", defaults={"expires_at": expires_at}
+    )
+    tokens.issue(
+        kind="gateway", name="demo gateway", expires_at=expires_at, token=texts["gateway"]
+    )
+    tokens.issue(
+        kind="official", name=BODY, expires_at=expires_at, body=body, token=texts["official"]
+    )
+
+
+def _keep(file: Path, told: dict[str, Any]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        json.dump(told, out, ensure_ascii=False, indent=2)

@@ -1,0 +1,1 @@
+"""Calls that nobody dials: rehearsal, through the same door as real ones."""
