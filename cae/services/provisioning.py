@@ -151,7 +151,7 @@ def _connect(url: str) -> Connection:
     try:
         return psycopg.connect(url, connect_timeout=5, autocommit=True)
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0]
         if "does not exist" in reason and "database" in reason:
             raise trouble.Trouble(
                 f"The database that DATABASE_URL names is not there: {reason}",

@@ -1,0 +1,1 @@
+"""What runs the servers and processes of one machine."""
