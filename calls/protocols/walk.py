@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeAlias
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from calls.casefile import refusals
 from calls.protocols import contents
 
 Answers: TypeAlias = Mapping[str, str]
+
+NOTHING: Answers = MappingProxyType({})
 
 
 class UnknownAnswer(refusals.Invalid):
@@ -106,18 +109,25 @@ def settle(protocol: contents.Protocol, answers: Answers, known: Answers) -> dic
 
 
 def answer(
-    protocol: contents.Protocol, answers: Answers, question: str, code: str
+    protocol: contents.Protocol,
+    answers: Answers,
+    question: str,
+    code: str,
+    *,
+    known: Answers = NOTHING,
 ) -> dict[str, str]:
     """Return the answers with one more, or with one given earlier put right.
 
-    A new answer to an earlier question drops the answers it no longer leads to. Raise
-    NotOpenQuestion or UnknownAnswer.
+    After a new answer, what the intake knows is taken over (see `settle`). One put right drops
+    the answers it no longer leads to and takes nothing over: what was known before the change
+    is asked anew. Raise NotOpenQuestion or UnknownAnswer.
     """
     walked = walk(protocol, answers)
     allowed = _answerable(walked)
     if question not in allowed:
         raise NotOpenQuestion(question, allowed)
-    return _follow(protocol, {**answers, question: code}).answers
+    given = _follow(protocol, {**answers, question: code}).answers
+    return given if question in answers else settle(protocol, given, known)
 
 
 def standing(protocol: contents.Protocol, answers: Answers) -> contents.Determinant | None:

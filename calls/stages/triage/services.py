@@ -34,7 +34,8 @@ def answer_question(sheet: Sheet, *, question: str, answer: str) -> door.Answer:
             _("No protocol is open."), fields={"question": [_("Open a protocol first.")]}
         )
     protocol = reader.book().protocol(run.protocol)
-    _keep(run, walk.answer(protocol, run.answered, question, answer), sheet)
+    given = walk.answer(protocol, run.answered, question, answer, known=_known(sheet))
+    _keep(run, given, sheet)
     sheet.record(
         events.QuestionAnswered(
             protocol=Code(run.protocol), question=Code(question), answer=Code(answer)
@@ -86,17 +87,18 @@ def _open(sheet: Sheet, protocol: contents.Protocol) -> TriageRun:
         protocol_version=protocol.version,
         started_at=sheet.at,
     )
-    known = {"awake": case.awake, "breathing": case.breathing}
-    _keep(run, walk.settle(protocol, {}, known), sheet)
+    _keep(run, walk.settle(protocol, {}, _known(sheet)), sheet)
     run.save(force_insert=True)
     case.complaint_protocol = protocol.code
     sheet.move_to(Stage.TRIAGE)
     sheet.record(
-        events.ProtocolStarted(
-            protocol=Code(protocol.code), protocol_version=protocol.version
-        )
+        events.ProtocolStarted(protocol=Code(protocol.code), protocol_version=protocol.version)
     )
     return run
+
+
+def _known(sheet: Sheet) -> dict[str, str]:
+    return {"awake": sheet.case.awake, "breathing": sheet.case.breathing}
 
 
 def _keep(run: TriageRun, answers: Mapping[str, str], sheet: Sheet) -> None:

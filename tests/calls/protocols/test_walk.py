@@ -86,8 +86,7 @@ def test_what_the_intake_knows_is_never_asked(
     while isinstance(step := walk.next_step(protocol, answers), contents.Question):
         assert step.fills not in known
         chosen = data.draw(st.sampled_from(step.answers), label=step.code)
-        answers = walk.answer(protocol, answers, step.code, chosen.code)
-        answers = walk.settle(protocol, answers, known)
+        answers = walk.answer(protocol, answers, step.code, chosen.code, known=known)
 
 
 @EVERY
@@ -103,9 +102,7 @@ def test_anything_but_a_clear_yes_to_breathing_is_vital_at_once(
         assert isinstance(step, contents.Question)
         calmest = next((each for each in step.answers if each.determinant is None), None)
         assert calmest is not None
-        answers = walk.settle(
-            protocol, walk.answer(protocol, answers, step.code, calmest.code), known
-        )
+        answers = walk.answer(protocol, answers, step.code, calmest.code, known=known)
     stood = walk.standing(protocol, answers)
     assert stood is not None
     assert stood.code.startswith("arrest")
@@ -290,6 +287,20 @@ def test_an_earlier_answer_put_right_drops_what_it_no_longer_leads_to() -> None:
     stood = walk.standing(UNCONSCIOUS, worse)
     assert stood is not None
     assert stood.severity == "P0"
+
+
+def test_a_life_answer_put_right_is_followed_by_asking_the_other_anew() -> None:
+    known = {"awake": "yes", "breathing": "yes"}
+    answers = walk.settle(UNCONSCIOUS, {}, known)
+    worse = walk.answer(UNCONSCIOUS, answers, "awake", "no", known=known)
+    assert walk.next_step(UNCONSCIOUS, worse) == UNCONSCIOUS.question("breathing")
+
+
+def test_life_questions_that_come_later_are_taken_over_too() -> None:
+    known = {"awake": "yes", "breathing": "yes"}
+    assert walk.settle(COLLISION, {}, known) == {}
+    answers = walk.answer(COLLISION, {}, "danger", "none", known=known)
+    assert walk.next_step(COLLISION, answers) == COLLISION.question("trapped")
 
 
 def test_the_last_answer_may_be_put_right_when_no_question_is_open() -> None:
