@@ -5,7 +5,7 @@ from pathlib import Path
 from csp import constants as csp
 from django.utils.translation import gettext_lazy as _
 
-from cae import databases, environment
+from cae import databases, environment, static
 from cae.services import secret_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -149,23 +149,18 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
-STATIC_URL = "/static/"
-STATIC_ROOT = CAE_VAR / "static"
-NODE_MODULES = BASE_DIR / "node_modules"
+FONTS = BASE_DIR / "node_modules" / "@fontsource-variable"
 STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("fonts", NODE_MODULES / "@fontsource-variable" / "atkinson-hyperlegible-next" / "files"),
-    ("fonts", NODE_MODULES / "@fontsource-variable" / "atkinson-hyperlegible-mono" / "files"),
+    ("", BASE_DIR / "static"),
+    ("fonts-next/files", FONTS / "atkinson-hyperlegible-next" / "files"),
+    ("fonts-mono/files", FONTS / "atkinson-hyperlegible-mono" / "files"),
 ]
-# In production, `collectstatic` writes STATIC_ROOT with names that may be kept forever.
-COLLECTED_STATIC = environment.flag("CAE_COLLECTED_STATIC", default=PRODUCTION)
-STORAGES = {
-    "staticfiles": {
-        "BACKEND": "cae.static.CollectedStorage"
-        if COLLECTED_STATIC
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
-}
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STATIC_URL = f"/static/{static.version(STATICFILES_DIRS)}/"
+STATIC_ROOT = CAE_VAR / "static"
+# What `collectstatic` has gathered and compressed in STATIC_ROOT is served instead.
+COLLECTED_STATIC = environment.flag("CAE_COLLECTED_STATIC", default=False)
+STORAGES = {"staticfiles": {"BACKEND": "servestatic.storage.CompressedStaticFilesStorage"}}
 
 REST_FRAMEWORK = {
     # A view names its own door; one that forgets is closed.

@@ -1,46 +1,60 @@
 """Styles, scripts and fonts, handed out before Django is asked."""
 
+import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import servestatic
 from django.conf import settings
-from servestatic import storage
+
+YEAR = 365 * 24 * 60 * 60
 
 
-class CollectedStorage(storage.CompressedManifestStaticFilesStorage):
-    """Give each file a name made of its content, inside ES module imports too."""
+Folders = Sequence[tuple[str, Path]]
 
-    support_js_module_import_aggregation = True
+
+def version(folders: Folders) -> str:
+    """Return a mark of all the files' content.
+
+    It is a part of every address, so that browsers may keep what they have: no file is
+    rewritten, and relative imports and pictures stay as their authors wrote them.
+    """
+    content = hashlib.sha256()
+    for prefix, folder in folders:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            content.update(f"{prefix}/{file.relative_to(folder).as_posix()}\0".encode())
+            content.update(hashlib.sha256(file.read_bytes()).digest())
+    return content.hexdigest()[:12]
 
 
 def served(application: Any) -> Any:
     """Return the ASGI application with the static files before it.
 
-    Collected files (production) may be kept by browsers forever; others are asked for again
-    each time, and read from the disk again where DEBUG is on.
+    Where DEBUG is on, they are read from the disk, and asked for, again each time.
     """
     files = servestatic.ServeStaticASGI(
         application,
-        autorefresh=settings.DEBUG and not settings.COLLECTED_STATIC,
-        max_age=3600 if settings.COLLECTED_STATIC else 0,
+        autorefresh=settings.DEBUG,
+        max_age=0 if settings.DEBUG else YEAR,
         allow_all_origins=False,
-        immutable_file_test=r"\.[0-9a-f]{12}\.\w+$" if settings.COLLECTED_STATIC else None,
+        immutable_file_test=None if settings.DEBUG else _is_immutable,
         add_headers_function=_guard,
     )
-    for folder, prefix in _folders():
+    for prefix, folder in _folders():
         if folder.is_dir():
-            files.add_files(folder, prefix=prefix)
+            files.add_files(folder, prefix=f"{settings.STATIC_URL}{prefix}")
     return files
 
 
-def _folders() -> list[tuple[Path, str]]:
+def _folders() -> Folders:
     if settings.COLLECTED_STATIC:
-        return [(settings.STATIC_ROOT, settings.STATIC_URL)]
-    named = [
-        entry if isinstance(entry, tuple) else ("", entry) for entry in settings.STATICFILES_DIRS
-    ]
-    return [(Path(folder), f"{settings.STATIC_URL}{prefix}") for prefix, folder in named]
+        return [("", settings.STATIC_ROOT)]
+    return settings.STATICFILES_DIRS
+
+
+def _is_immutable(_path: str, _url: str) -> bool:
+    return True
 
 
 def _guard(headers: Any, _path: str, _url: str) -> None:
