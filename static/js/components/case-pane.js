@@ -1,0 +1,313 @@
+/**
+ * One case on the screen: it holds its state, hands it to its parts, and sends their commands.
+ *
+ * The fragment of another case replaces this element whole, so that no value of one case can
+ * appear in another. New states patch; they never replace what is typed and never move the focus.
+ */
+
+import { all, one } from "../dom.js";
+import { restore } from "../drafts.js";
+import { readJson } from "../http.js";
+import { send } from "../commands.js";
+import { say } from "../words.js";
+import { CaseBanner } from "./case-banner.js";
+import { CaseSide } from "./case-side.js";
+import { ClosureSheet } from "./closure-sheet.js";
+import { FieldGroup } from "./field-group.js";
+import { FollowupSheet } from "./followup-sheet.js";
+import { FormField } from "./form-field.js";
+import { InstructionSheet } from "./instruction-sheet.js";
+import { MetroNome } from "./metro-nome.js";
+import { PhoneFixes } from "./phone-fixes.js";
+import { StageRail } from "./stage-rail.js";
+import { TransferAnswer } from "./transfer-answer.js";
+import { TransferSheet } from "./transfer-sheet.js";
+import { TriageSheet } from "./triage-sheet.js";
+import "./answer-keys.js";
+
+/** @typedef {import("../types.js").CaseState} CaseState */
+/** @typedef {import("../commands.js").Answer} Answer */
+
+const PARTS = [
+  CaseBanner,
+  StageRail,
+  FieldGroup,
+  PhoneFixes,
+  TransferAnswer,
+  TriageSheet,
+  InstructionSheet,
+  TransferSheet,
+  FollowupSheet,
+  FormField,
+  ClosureSheet,
+  CaseSide,
+];
+
+const AFTER_CHANGE_MS = 120;
+
+export class CasePane extends HTMLElement {
+  /** @type {CaseState} */
+  #state = JSON.parse(this.querySelector("script[type='application/json']")?.textContent ?? "{}");
+  #stage = "";
+  /** @type {Promise<void> | null} */
+  #reading = null;
+  #again = false;
+  /** @type {number | undefined} */
+  #timer;
+
+  connectedCallback() {
+    this.querySelector("script[type='application/json']")?.remove();
+    this.addEventListener("click", (event) => this.#onClick(event));
+    // A fragment's outer element comes to life before its parts.
+    customElements.upgrade(this);
+    this.#show();
+    this.open(this.#state.stage);
+    this.#restore();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get caseId() {
+    return this.dataset.case ?? "";
+  }
+
+  get base() {
+    return this.dataset.base ?? "";
+  }
+
+  get stage() {
+    return this.#stage;
+  }
+
+  /**
+   * Tell whether this person may do this now.
+   *
+   * @param {string | undefined} action
+   */
+  may(action) {
+    return !action || !this.#state.allowed || this.#state.allowed.includes(action);
+  }
+
+  /**
+   * Open the sheet of a stage.
+   *
+   * @param {string} stage
+   * @param {{focus?: boolean}} [options] focus only when the person asked for the sheet
+   */
+  open(stage, { focus = false } = {}) {
+    this.#stage = stage;
+    for (const sheet of all(this, "[data-sheet]")) {
+      sheet.hidden = sheet.dataset.sheet !== stage;
+    }
+    one(this, "stage-rail", StageRail).mark(stage);
+    if (focus) {
+      this.focusWork();
+    }
+  }
+
+  /** Put the cursor where the next thing of the open sheet is done. */
+  focusWork() {
+    const sheet = this.querySelector(`[data-sheet="${this.#stage}"]`);
+    one(this, ".sheets", HTMLElement).scrollTo({ top: 0 });
+    if (sheet && "focusWork" in sheet && typeof sheet.focusWork === "function") {
+      sheet.focusWork();
+      return;
+    }
+    const field = sheet?.querySelector("input:not([type=hidden]), textarea, button");
+    if (field instanceof HTMLElement) {
+      field.focus();
+    }
+  }
+
+  /**
+   * Send a command of this case; what it changed is read at once.
+   *
+   * @param {string} path below the case, or from the root
+   * @param {Record<string, string | number | null | undefined>} fields
+   * @param {{quiet?: boolean}} [options] quiet leaves the refusal to the caller
+   * @returns {Promise<Answer>}
+   */
+  async run(path, fields, { quiet = false } = {}) {
+    this.complain(null);
+    const answer = await send(path.startsWith("/") ? path : `${this.base}${path}`, fields, {
+      onWaiting: () => this.complain({ message: say("error.unreachable") }),
+    });
+    this.complain(null);
+    if (!answer.ok && !quiet) {
+      this.complain(answer.body);
+    }
+    await this.refresh();
+    return answer;
+  }
+
+  /**
+   * Show why something was refused, in the flow; null takes it away.
+   *
+   * @param {{message?: string, fields?: Record<string, string[]>} | null} refusal
+   */
+  complain(refusal) {
+    const notice = one(this, ".notice.refusal", HTMLElement);
+    notice.hidden = refusal === null;
+    const details = Object.values(refusal?.fields ?? {}).flat();
+    const text = [refusal?.message, ...details].filter(Boolean).join(" ");
+    one(notice, "span", HTMLElement).textContent = refusal ? text || say("error.refused") : "";
+  }
+
+  /**
+   * Ask before what cannot be undone.
+   *
+   * @param {string} what
+   * @returns {Promise<boolean>}
+   */
+  confirm(what) {
+    const dialog = one(this, "dialog.confirm", HTMLDialogElement);
+    one(dialog, ".what", HTMLElement).textContent = [this.#state.reference, what.trim()]
+      .filter(Boolean)
+      .join(" · ");
+    dialog.returnValue = "no";
+    dialog.showModal();
+    return new Promise((resolve) => {
+      dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+    });
+  }
+
+  /**
+   * Learn from the board that the case has moved on.
+   *
+   * @param {number} version
+   */
+  learn(version) {
+    if (version > this.#state.version) {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.refresh(), AFTER_CHANGE_MS);
+    }
+  }
+
+  /** Read the state again; readings never overlap. */
+  refresh() {
+    if (this.#reading) {
+      this.#again = true;
+      return this.#reading;
+    }
+    this.#reading = this.#read().finally(() => {
+      this.#reading = null;
+      if (this.#again) {
+        this.#again = false;
+        this.refresh();
+      }
+    });
+    return this.#reading;
+  }
+
+  async #read() {
+    try {
+      /** @type {CaseState} */
+      const state = await readJson(`${this.base}state/`);
+      if (this.isConnected && state.id === this.caseId && state.version >= this.#state.version) {
+        this.#state = state;
+        this.#show();
+      }
+    } catch {
+      // The link's own state tells how old the picture is; the next change reads again.
+    }
+  }
+
+  #show() {
+    for (const element of this.querySelectorAll("*")) {
+      const part = PARTS.find((kind) => element instanceof kind);
+      if (part) {
+        /** @type {CaseBanner} */ (element).update(this.#state);
+      }
+    }
+    const { holder, life } = this.#state;
+    const notice = one(this, ".notice.holder", HTMLElement);
+    const theirs = holder !== null && !holder.me;
+    notice.hidden = this.dataset.mode === "dispatcher" || !theirs || this.#state.stage === "closed";
+    for (const name of /** @type {const} */ (["position", "name"])) {
+      const place = notice.querySelector(`[data-show="holder.${name}"]`);
+      if (place) {
+        place.textContent = holder?.[name] ?? "";
+      }
+    }
+    const doubt = life.breathing === "no" || life.breathing === "unknown";
+    one(this, ".suspect", HTMLElement).hidden = !doubt || this.#state.instructions.script !== null;
+    for (const element of all(this, "[data-needs]:not(field-group, form-field)")) {
+      const may = this.may(element.dataset.needs);
+      for (const button of element.matches("button") ? [element] : all(element, "button")) {
+        button.toggleAttribute("disabled", !may);
+      }
+    }
+  }
+
+  async #restore() {
+    const drafts = await restore(this.caseId);
+    for (const [form, draft] of drafts) {
+      const group = this.querySelector(`field-group[name="${form}"]`);
+      const field = this.querySelector(`form-field[data-form="${form}"]`);
+      if (group instanceof FieldGroup) {
+        group.restore(draft);
+      } else if (field instanceof FormField) {
+        field.restore(draft);
+      }
+    }
+  }
+
+  /** Suspected arrest: vital, health offered, the first step on the screen, nothing typed lost. */
+  async arrest() {
+    this.open("instructions");
+    const answer = await this.run("arrest/", {});
+    if (answer.ok) {
+      this.open("instructions", { focus: true });
+      one(this, "metro-nome", MetroNome).start();
+    }
+  }
+
+  /** Save what has focus and go to the next group, or the next sheet. */
+  saveAndGoOn() {
+    const here = document.activeElement?.closest("field-group, form-field");
+    if (here instanceof FormField) {
+      here.save();
+      return;
+    }
+    if (!(here instanceof FieldGroup)) {
+      return;
+    }
+    here.save();
+    const groups = all(this, "field-group");
+    const next = groups[groups.indexOf(here) + 1];
+    if (next) {
+      const control = next.querySelector("input:not([type=hidden]), textarea, select");
+      if (control instanceof HTMLElement) {
+        control.focus();
+      }
+    } else {
+      this.open("triage", { focus: true });
+    }
+  }
+
+  /** @param {MouseEvent} event */
+  async #onClick(event) {
+    const target = event.target instanceof Element ? event.target.closest("button") : null;
+    if (!target) {
+      return;
+    }
+    if (target.dataset.command === "arrest") {
+      this.arrest();
+    } else if (target.dataset.act) {
+      const { act } = target.dataset;
+      if (act.endsWith("/")) {
+        this.run(act, {});
+      }
+    } else if (target.dataset.outcome && (await this.confirm(target.textContent ?? ""))) {
+      this.run("closure/dismiss/", { outcome: target.dataset.outcome });
+    }
+  }
+}
+
+customElements.define("case-pane", CasePane);

@@ -1,0 +1,123 @@
+/** A small form that is sent on purpose: a note, a callback, the closure. Its text is a draft too. */
+
+import { all, make } from "../dom.js";
+import { forget, keep } from "../drafts.js";
+import { say } from "../words.js";
+
+/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
+
+export class FormField extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("input", () => this.#keep());
+    this.querySelector("[data-send]")?.addEventListener("click", () => this.save());
+  }
+
+  get pane() {
+    return /** @type {import("./case-pane.js").CasePane | null} */ (this.closest("case-pane"));
+  }
+
+  get form() {
+    return this.dataset.form ?? "";
+  }
+
+  get controls() {
+    return /** @type {Control[]} */ (all(this, "input[name], textarea[name], select[name]"));
+  }
+
+  /** @returns {Record<string, string>} */
+  get values() {
+    /** @type {Record<string, string>} */
+    const values = {};
+    for (const control of this.controls) {
+      const isRadio = control instanceof HTMLInputElement && control.type === "radio";
+      if (!isRadio || control.checked) {
+        values[control.name] = control.value;
+      }
+    }
+    return values;
+  }
+
+  /** @param {import("../types.js").CaseState} _state */
+  update(_state) {
+    const may = this.pane?.may(this.dataset.needs) ?? false;
+    for (const control of [...this.controls, ...all(this, "button")]) {
+      control.toggleAttribute("disabled", !may);
+    }
+  }
+
+  /** @param {import("../drafts.js").Draft} draft */
+  restore(draft) {
+    for (const control of this.controls) {
+      const value = draft.content[control.name];
+      if (control instanceof HTMLInputElement && control.type === "radio") {
+        control.checked = control.value === value;
+      } else if (value !== undefined) {
+        control.value = value;
+      }
+    }
+    this.#say(say("restored"));
+  }
+
+  #keep() {
+    this.#fault({});
+    const { minutes: _minutes, ...typed } = this.values;
+    const content = Object.values(typed).some((value) => value.trim()) ? this.values : {};
+    keep(this.pane?.caseId ?? "", this.form, this.pane?.state.version ?? null, content);
+    this.#say(Object.keys(content).length ? say("typing") : "");
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    const line = this.querySelector(".field > .state:not([data-for])");
+    if (line) {
+      line.textContent = text;
+    }
+  }
+
+  /** @param {Record<string, string[]>} faults */
+  #fault(faults) {
+    for (const old of this.querySelectorAll(".fault")) {
+      old.remove();
+    }
+    for (const [name, messages] of Object.entries(faults)) {
+      const control = this.controls.find((candidate) => candidate.name === name);
+      const note = make("p", "fault", messages.join(" "));
+      note.setAttribute("role", "alert");
+      (control?.closest(".field") ?? this).append(note);
+    }
+  }
+
+  async save() {
+    const pane = this.pane;
+    const missing = this.controls.find((control) => !control.checkValidity());
+    if (!pane || missing) {
+      missing?.reportValidity();
+      return;
+    }
+    const chosen = this.querySelector(".answer:has(:checked)");
+    if (this.hasAttribute("data-confirm") && !(await pane.confirm(chosen?.lastChild?.textContent ?? ""))) {
+      return;
+    }
+    this.#say(say("saving"));
+    const answer = await pane.run(this.dataset.url ?? "", this.values, { quiet: true });
+    if (answer.ok) {
+      for (const control of this.controls) {
+        if (control instanceof HTMLInputElement && control.type === "radio") {
+          control.checked = false;
+        } else {
+          control.value = control.getAttribute("value") ?? "";
+        }
+      }
+      forget(pane.caseId, this.form);
+      this.#say("");
+      return;
+    }
+    this.#say("");
+    this.#fault(answer.body.fields ?? {});
+    if (!answer.body.fields || Object.keys(answer.body.fields).length === 0) {
+      pane.complain(answer.body);
+    }
+  }
+}
+
+customElements.define("form-field", FormField);

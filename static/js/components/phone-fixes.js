@@ -1,0 +1,46 @@
+/** Where the phone says it is: evidence beside the place of help, which only a person moves. */
+
+import { since, span } from "../clock.js";
+import { make, one, sync, write } from "../dom.js";
+import { say } from "../words.js";
+import { FieldGroup } from "./field-group.js";
+
+/** @typedef {import("../types.js").CaseState} CaseState */
+/** @typedef {import("../types.js").Fix} Fix */
+
+export class PhoneFixes extends HTMLElement {
+  /** @param {CaseState} state */
+  update(state) {
+    const fixes = state.fixes.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, 3);
+    this.hidden = fixes.length === 0;
+    sync(one(this, "ul", HTMLElement), fixes, {
+      key: (fix) => `${fix.at}/${fix.source}`,
+      build: (fix) => this.#build(fix),
+      patch: (row, fix) => {
+        const radius = fix.radius_m === null ? "" : say("place.radius", { metres: Math.round(fix.radius_m) });
+        const age = say("place.ago", { age: span(since(fix.at)) });
+        write(row.querySelector("span"), [say(`source.${fix.source}`), radius, age].filter(Boolean).join(" · "));
+      },
+    });
+  }
+
+  /** @param {Fix} fix */
+  #build(fix) {
+    const use = make("button", "button small", say("place.use"));
+    use.setAttribute("type", "button");
+    use.addEventListener("click", () => {
+      const group = this.closest("field-group");
+      if (group instanceof FieldGroup) {
+        group.save({
+          latitude: String(fix.latitude),
+          longitude: String(fix.longitude),
+          location_source: "phone_confirmed",
+        });
+      }
+    });
+    const point = `${Number(fix.latitude).toFixed(5)}, ${Number(fix.longitude).toFixed(5)}`;
+    return make("li", "", make("b", "mono", point), make("span", "quiet"), use);
+  }
+}
+
+customElements.define("phone-fixes", PhoneFixes);

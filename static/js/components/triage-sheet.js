@@ -1,0 +1,167 @@
+/** How grave it is: the protocol's question, its answers by digit, the determinant, the severity. */
+
+import { moment } from "../clock.js";
+import { all, make, one, sync, write } from "../dom.js";
+import { say } from "../words.js";
+import { SeverityMark } from "./severity-mark.js";
+import { TypeAhead } from "./type-ahead.js";
+
+/** @typedef {import("../types.js").CaseState} CaseState */
+
+export class TriageSheet extends HTMLElement {
+  /** @type {CaseState | null} */
+  #state = null;
+
+  get pane() {
+    return /** @type {import("./case-pane.js").CasePane | null} */ (this.closest("case-pane"));
+  }
+
+  connectedCallback() {
+    const combo = one(this, "type-ahead", TypeAhead);
+    combo.addEventListener("picked", () => {
+      const protocol = combo.value;
+      combo.clear();
+      if (protocol) {
+        this.#start(protocol);
+      }
+    });
+    one(this, ".proposed", HTMLElement).addEventListener("click", () =>
+      this.#start(this.#state?.complaint.protocol ?? ""),
+    );
+    for (const button of all(this, ".severities [data-severity]")) {
+      button.addEventListener("click", () => this.#judge(button.dataset.severity ?? ""));
+    }
+  }
+
+  /** @param {string} protocol */
+  async #start(protocol) {
+    const answer = await this.pane?.run("triage/start/", { protocol });
+    if (answer?.ok) {
+      this.focusWork();
+    }
+  }
+
+  /** @param {string} severity */
+  async #judge(severity) {
+    const reason = one(this, "#f-severity-reason", HTMLInputElement);
+    const fault = one(this, ".judge .fault", HTMLElement);
+    const current = this.#state?.severity;
+    const lowers = current !== null && current !== undefined && severity > current;
+    fault.hidden = !(lowers && reason.value.trim() === "");
+    if (!fault.hidden) {
+      reason.focus();
+      return;
+    }
+    const answer = await this.pane?.run("triage/severity/", {
+      severity,
+      reason: reason.value.trim(),
+      base_version: this.#state?.groups.severity ?? this.#state?.version,
+    });
+    if (answer?.ok) {
+      reason.value = "";
+    }
+  }
+
+  /** @param {CaseState} state */
+  update(state) {
+    this.#state = state;
+    const { protocol, question, determinant } = state.triage;
+    write(
+      this.querySelector(".protocol .title"),
+      protocol ? protocol.title : say("complaint.none"),
+    );
+    this.querySelector(".protocol .title")?.classList.toggle("quiet", !protocol);
+    const proposed = one(this, ".proposed", HTMLElement);
+    proposed.hidden = protocol !== null || !state.complaint.protocol;
+    write(proposed.querySelector("strong"), state.complaint.protocol_title);
+    this.#ask(question);
+    one(this, ".determinant", HTMLElement).hidden = determinant === null;
+    if (determinant) {
+      write(this.querySelector(".determinant .code"), determinant.code);
+      write(this.querySelector(".determinant .title"), determinant.title);
+      one(this, ".determinant severity-mark", SeverityMark).show(
+        determinant.severity,
+        determinant.severity,
+      );
+    }
+    for (const button of all(this, ".severities [data-severity]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.severity === state.severity));
+    }
+    write(
+      this.querySelector(".judge .now"),
+      state.severity === null
+        ? `${say("severity.unjudged")}: ${say("severity.counts_as", { severity: state.effective_severity })}`
+        : "",
+    );
+    sync(one(this, ".answered", HTMLElement), state.triage.answers, {
+      key: (answer) => `${answer.question}/${answer.at}`,
+      build: () => make("li", "", make("span"), make("b"), make("time", "time quiet")),
+      patch: (row, answer) => {
+        write(row.querySelector("span"), answer.question_text);
+        write(row.querySelector("b"), answer.answer_text);
+        write(row.querySelector("time"), moment(answer.at));
+      },
+    });
+    sync(one(this, ".judged", HTMLElement), state.triage.history, {
+      key: (change) => change.at,
+      build: () => make("li", "", new SeverityMark(), make("span"), make("time", "time quiet")),
+      patch: (row, change) => {
+        const mark = one(row, "severity-mark", SeverityMark);
+        mark.className = "severity";
+        mark.show(change.to, change.to, { short: true });
+        write(row.querySelector("span"), [change.by, change.reason].filter(Boolean).join(": "));
+        write(row.querySelector("time"), moment(change.at));
+      },
+    });
+  }
+
+  /** @param {CaseState["triage"]["question"]} question */
+  #ask(question) {
+    const card = one(this, ".question-card", HTMLElement);
+    const hadFocus = card.contains(document.activeElement);
+    card.hidden = question === null;
+    if (!question || card.dataset.question === question.code) {
+      if (!question) {
+        card.dataset.question = "";
+      }
+      return;
+    }
+    card.dataset.question = question.code;
+    write(card.querySelector("h3"), question.text);
+    const buttons = question.answers.map((answer, index) => {
+      const digit = String(answer.digit ?? index + 1);
+      const button = make("button", "answer", make("kbd", "", digit), make("span", "", answer.text));
+      button.setAttribute("type", "button");
+      button.addEventListener("click", () => this.#answer(question.code, answer.code));
+      return button;
+    });
+    one(card, ".answers", HTMLElement).replaceChildren(...buttons);
+    if (hadFocus) {
+      buttons[0]?.focus();
+    }
+  }
+
+  /**
+   * @param {string} question
+   * @param {string} answer
+   */
+  async #answer(question, answer) {
+    const result = await this.pane?.run("triage/answer/", { question, answer });
+    if (result?.ok) {
+      this.focusWork();
+    }
+  }
+
+  /** Put the cursor where the next thing is done. */
+  focusWork() {
+    const answer = this.querySelector(".question-card:not([hidden]) .answer");
+    const proposed = this.querySelector(".proposed:not([hidden])");
+    const severity = this.querySelector(".determinant:not([hidden]) ~ .judge button");
+    const next = answer ?? proposed ?? severity ?? this.querySelector("#f-triage-protocol");
+    if (next instanceof HTMLElement) {
+      next.focus();
+    }
+  }
+}
+
+customElements.define("triage-sheet", TriageSheet);

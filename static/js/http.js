@@ -1,0 +1,69 @@
+/** Reads from the server, and the one sign that a session has ended. */
+
+/** Say that the session has ended; what was typed stays. */
+export function signedOut() {
+  document.dispatchEvent(new CustomEvent("cae:signed-out"));
+}
+
+/**
+ * Tell whether an answer means that nobody is signed in.
+ *
+ * @param {Response} response
+ */
+export function isSignedOut(response) {
+  return response.status === 401 || response.type === "opaqueredirect";
+}
+
+/**
+ * @param {string} url
+ * @param {RequestInit} [init]
+ */
+async function read(url, init = {}) {
+  const response = await fetch(url, { redirect: "manual", ...init });
+  if (isSignedOut(response)) {
+    signedOut();
+  }
+  if (!response.ok) {
+    throw new Error(`${response.status} ${url}`);
+  }
+  return response;
+}
+
+/**
+ * Fetch JSON.
+ *
+ * @param {string} url
+ * @returns {Promise<any>}
+ */
+export async function readJson(url) {
+  const response = await read(url, { headers: { Accept: "application/json" } });
+  return response.json();
+}
+
+/**
+ * Fetch a piece of HTML, parsed and not yet in the page.
+ *
+ * @param {string} url
+ * @returns {Promise<DocumentFragment>}
+ */
+export async function readFragment(url) {
+  const response = await read(url, { headers: { Accept: "text/html" } });
+  const template = document.createElement("template");
+  template.innerHTML = await response.text();
+  return template.content;
+}
+
+/** The token that proves that a request comes from our own page. */
+export function csrfToken() {
+  const field = document.querySelector("input[name=csrfmiddlewaretoken]");
+  return field instanceof HTMLInputElement ? field.value : "";
+}
+
+/**
+ * Tell whether a server's silence or trouble is worth another try.
+ *
+ * @param {number} status
+ */
+export function isPassing(status) {
+  return status === 429 || status === 502 || status === 503 || status === 504;
+}

@@ -1,0 +1,133 @@
+/** The operator's console: the queue, the open cases, one case, the command line. */
+
+import "./page.js";
+import { since, span, each } from "../clock.js";
+import { resume, send } from "../commands.js";
+import { CallQueue } from "../components/call-queue.js";
+import { CaseList } from "../components/case-list.js";
+import { CommandLine } from "../components/command-line.js";
+import { all, one, write } from "../dom.js";
+import { bind } from "../keys.js";
+import { alarm, emergency, ring } from "../sound.js";
+import { say } from "../words.js";
+import { watch } from "./board.js";
+import { Stand } from "./stand.js";
+
+/** @typedef {import("../types.js").CallCard} CallCard */
+/** @typedef {import("../types.js").CaseCard} CaseCard */
+
+const room = one(document, "main", HTMLElement);
+const queue = one(room, "call-queue", CallQueue);
+const list = one(room, "case-list", CaseList);
+const stand = new Stand(one(room, "#case-stand", HTMLElement), room.dataset.console ?? "/console/");
+const topics = (room.dataset.topics ?? "").split(" ").filter(Boolean);
+
+/** @type {CaseCard[]} */
+let cases = [];
+/** @type {Set<string>} */
+const answering = new Set();
+/** @type {Set<string>} */
+let known = new Set();
+let announced = 0;
+
+/** @param {CallCard} call */
+async function answer(call) {
+  answering.add(call.id);
+  const result = await send(`/calls/${call.id}/answer/`, {});
+  if (result.ok) {
+    await stand.open(result.body.case, { focus: true });
+  } else {
+    one(document, "#polite", HTMLElement).textContent = result.body.message ?? say("queue.taken");
+  }
+  answering.delete(call.id);
+}
+
+async function openByHand() {
+  const dialog = one(room, "dialog.by-hand", HTMLDialogElement);
+  dialog.returnValue = "";
+  dialog.showModal();
+  dialog.addEventListener(
+    "close",
+    async () => {
+      if (!dialog.returnValue) {
+        return;
+      }
+      const result = await send("/cases/open/", { channel: dialog.returnValue });
+      if (result.ok) {
+        await stand.open(result.body.case, { focus: true });
+      }
+    },
+    { once: true },
+  );
+}
+
+function figures() {
+  write(document.getElementById("figure-waiting"), String(queue.size));
+  const first = queue.first;
+  write(document.getElementById("figure-oldest"), first ? span(since(first.received_at)) : "–");
+  write(document.getElementById("figure-open"), String(cases.length));
+  document.body.toggleAttribute("data-ringing", first !== null);
+}
+
+/** @param {CaseCard[]} cards */
+function soundFor(cards) {
+  const mine = cards.filter((card) => card.id === stand.pane?.caseId);
+  alarm(mine.some((card) => (card.offers?.expired ?? 0) > 0 && card.offers.accepted === 0));
+  const urgent = mine.filter((card) => card.severity === "P0" || card.severity === "P1");
+  if (urgent.some((card) => !known.has(`${card.id}/${card.severity}`))) {
+    emergency();
+  }
+  known = new Set(urgent.map((card) => `${card.id}/${card.severity}`));
+}
+
+/** @param {number} waiting */
+function announce(waiting) {
+  const late = performance.now() - announced > 5000;
+  if (late && waiting > 0) {
+    announced = performance.now();
+    one(document, "#polite", HTMLElement).textContent = say("queue.waiting", { count: waiting });
+  }
+}
+
+let wasRinging = false;
+
+watch(topics, (board) => {
+  const calls = board.calls.filter((call) => call.state === "ringing" && !answering.has(call.id));
+  const grew = calls.length > queue.size;
+  cases = board.cases.filter((card) => card.stage !== "closed");
+  queue.show(calls);
+  list.show(cases);
+  write(room.querySelector(".open-cases .count"), String(cases.length));
+  figures();
+  soundFor(cases);
+  if (calls.length > 0 !== wasRinging) {
+    wasRinging = calls.length > 0;
+    ring(wasRinging, stand.pane !== null);
+  }
+  if (grew) {
+    announce(calls.length);
+  }
+  const open = board.cases.find((card) => card.id === stand.pane?.caseId);
+  if (open) {
+    stand.pane?.learn(open.version);
+  }
+});
+
+queue.answer = answer;
+list.choose = (card) => stand.open(card.id, { focus: true });
+stand.onOpen = (id) => list.list.mark(id);
+list.list.mark(stand.pane?.caseId ?? "");
+each(figures);
+
+bind("F2", "group.calls", "key.answer", () => {
+  if (queue.first) {
+    answer(queue.first);
+  }
+});
+stand.bindKeys();
+bind("F8", "group.stages", "key.transfer", () => stand.pane?.open("transfer", { focus: true }));
+stand.registerVerbs(one(room, "command-line", CommandLine), () => cases);
+for (const button of all(room, "[data-command=open-by-hand]")) {
+  button.addEventListener("click", openByHand);
+}
+resume();

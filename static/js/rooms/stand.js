@@ -1,0 +1,148 @@
+/** The place where one case stands: opening another, the keys of a case, the command line. */
+
+import { CasePane } from "../components/case-pane.js";
+import { CommandLine } from "../components/command-line.js";
+import { all } from "../dom.js";
+import { readFragment } from "../http.js";
+import { bind, show } from "../keys.js";
+import { say } from "../words.js";
+
+/** @typedef {import("../types.js").CaseCard} CaseCard */
+
+const STAGES = ["intake", "triage", "instructions", "transfer", "followup", "closed"];
+
+export class Stand {
+  #opening = "";
+
+  /**
+   * @param {HTMLElement} place
+   * @param {string} home path of the room, "/console/"
+   */
+  constructor(place, home) {
+    this.place = place;
+    this.home = home;
+    /** @type {(caseId: string) => void} */
+    this.onOpen = () => {};
+    addEventListener("popstate", () => {
+      const id = location.pathname.slice(home.length).replaceAll("/", "");
+      this.open(id, { push: false });
+    });
+  }
+
+  get pane() {
+    const pane = this.place.querySelector("case-pane");
+    return pane instanceof CasePane ? pane : null;
+  }
+
+  /**
+   * Bring a case to the stand; the fragment replaces the other case whole.
+   *
+   * @param {string} caseId empty for none
+   * @param {{push?: boolean, focus?: boolean}} [options]
+   */
+  async open(caseId, { push = true, focus = false } = {}) {
+    if (caseId && caseId === this.pane?.caseId) {
+      if (focus) {
+        this.pane.focusWork();
+      }
+      return;
+    }
+    this.#opening = caseId;
+    const rest = document.getElementById("rest");
+    let content = rest instanceof HTMLTemplateElement ? rest.content.cloneNode(true) : null;
+    if (caseId) {
+      try {
+        content = await readFragment(`/cases/${caseId}/pane/`);
+      } catch {
+        return;
+      }
+    }
+    if (this.#opening !== caseId || !content) {
+      return;
+    }
+    this.place.replaceChildren(content);
+    if (push) {
+      history.pushState({}, "", caseId ? `${this.home}${caseId}/` : this.home);
+    }
+    this.onOpen(caseId);
+    if (focus) {
+      this.pane?.focusWork();
+    }
+  }
+
+  /** Bind the keys that every room with a case shares. */
+  bindKeys() {
+    const sheet = (/** @type {string} */ stage) => () => this.pane?.open(stage, { focus: true });
+    for (const [index, stage] of STAGES.entries()) {
+      bind(`Alt+${index + 1}`, "group.stages", `stage.${stage}`, sheet(stage));
+    }
+    bind("F7", "group.stages", "key.instructions", sheet("instructions"));
+    bind("F10", "group.stages", "key.close", () => {
+      const next = this.pane?.stage === "followup" ? "closed" : "followup";
+      this.pane?.open(next, { focus: true });
+    });
+    bind("Alt+R", "group.case", "key.arrest", () => this.pane?.arrest());
+    bind("Ctrl+Enter", "group.case", "key.save", () => this.pane?.saveAndGoOn());
+    const field = (/** @type {string} */ stage, /** @type {string} */ id) => () => {
+      this.pane?.open(stage);
+      document.getElementById(id)?.focus();
+    };
+    bind("Alt+L", "group.case", "key.place", field("intake", "f-location-text"));
+    bind("Alt+T", "group.case", "key.telephone", field("intake", "f-callback-number"));
+    bind("Alt+N", "group.case", "key.name", field("intake", "f-caller-name"));
+    bind("Alt+O", "group.case", "key.note", field("followup", "f-note"));
+    show("1", "group.case", "key.digits");
+    bind("F6", "group.moving", "key.next_pane", () => movePane(1));
+    bind("Shift+F6", "group.moving", "key.previous_pane", () => movePane(-1));
+  }
+
+  /**
+   * Give the command line its verbs.
+   *
+   * @param {CommandLine} line
+   * @param {() => CaseCard[]} cards
+   */
+  registerVerbs(line, cards) {
+    const find = (/** @type {string} */ text) =>
+      text ? cards().find((card) => card.reference.endsWith(text.trim())) : undefined;
+    line.register({
+      spellings: ["VER", "VIEW", "V"],
+      effect: (rest) => {
+        const card = find(rest);
+        return card
+          ? { text: say("effect.view", { reference: card.reference }), ready: true }
+          : { text: say("effect.no_case"), ready: false };
+      },
+      run: (rest) => this.open(find(rest)?.id ?? "", { focus: true }),
+    });
+    line.register({
+      spellings: ["NOTA", "NOTE", "N"],
+      effect: (rest) => {
+        const reference = this.pane?.state.reference;
+        return reference
+          ? { text: say("effect.note", { reference }), ready: rest !== "" }
+          : { text: say("effect.no_open_case"), ready: false };
+      },
+      run: async (rest) => {
+        await this.pane?.run("followup/note/", { text: rest });
+      },
+    });
+    bind("F4", "group.moving", "key.command", () => line.enter());
+    bind("F3", "group.moving", "key.search", () => line.enter("VER "));
+  }
+}
+
+/** @param {1 | -1} step */
+function movePane(step) {
+  const panes = all(document, "[data-pane]").filter((pane) => pane.offsetParent !== null);
+  const here = panes.findIndex((pane) => pane.contains(document.activeElement));
+  const pane = panes[(here + step + panes.length) % panes.length];
+  const stop = pane?.querySelector(
+    '[data-sheet]:not([hidden]) :is(input:not([type=hidden]), textarea, button:not(:disabled)), .rows > [tabindex="0"], input:not([type=hidden]), [tabindex="0"], button:not(:disabled)',
+  );
+  if (stop instanceof HTMLElement) {
+    stop.focus();
+  } else {
+    pane?.focus();
+  }
+}

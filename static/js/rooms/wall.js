@@ -1,0 +1,81 @@
+/** The supervisor's wall: figures read every two seconds, and the open cases. */
+
+import "./page.js";
+import { each, now, since, span, tell } from "../clock.js";
+import { CaseList } from "../components/case-list.js";
+import { all, one, write } from "../dom.js";
+import { readJson } from "../http.js";
+import { watch } from "./board.js";
+
+const READ_MS = 2000;
+const OLD_S = 5;
+
+const room = one(document, "main", HTMLElement);
+const list = one(room, "case-list", CaseList);
+const topics = (room.dataset.topics ?? "").split(" ").filter(Boolean);
+
+/** @type {Record<string, any>} */
+let figures = {};
+let readAt = 0;
+
+/** @param {string} path */
+function figure(path) {
+  /** @type {any} */
+  let value = figures;
+  for (const step of path.split(".")) {
+    value = value?.[step];
+  }
+  return value;
+}
+
+/** @param {HTMLElement} place */
+function text(place) {
+  const value = figure(place.dataset.figure ?? "");
+  if (value === null || value === undefined) {
+    return "–";
+  }
+  switch (place.dataset.as) {
+    case "age":
+      return span(since(value));
+    case "seconds":
+      return `${Math.round(value)} s`;
+    case "health":
+      return (value ? place.dataset.good : place.dataset.bad) ?? "";
+    default:
+      return String(value);
+  }
+}
+
+function draw() {
+  for (const place of all(room, "[data-figure]")) {
+    write(place, text(place));
+    place.toggleAttribute("data-zero", figure(place.dataset.figure ?? "") === 0);
+  }
+  const age = readAt ? (now() - readAt) / 1000 : Number.POSITIVE_INFINITY;
+  for (const tile of all(room, ".tile")) {
+    tile.toggleAttribute("data-old", age > OLD_S);
+    const place = tile.querySelector(".data-age");
+    write(place, readAt ? `${Math.round(age)} s` : "–");
+  }
+}
+
+async function read() {
+  try {
+    figures = await readJson("/wall/figures/");
+    tell(figures.now);
+    readAt = now();
+  } catch {
+    // Each tile says how old its figure is.
+  }
+  draw();
+  setTimeout(read, READ_MS);
+}
+
+watch(topics, (board) => {
+  const open = board.cases.filter((card) => card.stage !== "closed");
+  list.show(open);
+  write(room.querySelector(".open-cases .count"), String(open.length));
+});
+list.choose = (card) => location.assign(`/cases/${card.id}/`);
+each(draw);
+read();

@@ -1,0 +1,135 @@
+/**
+ * The sounds of the room: a two-tone ring, pulses for what must not wait, a falling pair for a
+ * lost link, the click of the metronome. Everything else is silent.
+ *
+ * Browsers give sound only after a gesture; the first key or press of the page unlocks it.
+ */
+
+/** @type {AudioContext | null} */
+let context = null;
+/** @type {number | undefined} */
+let ringing;
+/** @type {number | undefined} */
+let alarming;
+
+function unlock() {
+  context ??= new AudioContext();
+  if (context.state === "suspended") {
+    context.resume();
+  }
+}
+
+addEventListener("keydown", unlock, { capture: true });
+addEventListener("pointerdown", unlock, { capture: true });
+
+/** The audio clock, once a gesture has unlocked it. */
+export function audio() {
+  return context;
+}
+
+/**
+ * One tone, with soft edges.
+ *
+ * @param {number} frequency hertz
+ * @param {number} delay seconds from now
+ * @param {number} length seconds
+ * @param {number} volume 0 to 1
+ */
+function tone(frequency, delay, length, volume) {
+  if (!context || context.state !== "running") {
+    return;
+  }
+  const at = context.currentTime + delay;
+  const oscillator = context.createOscillator();
+  const gain = context.createGain();
+  oscillator.frequency.value = frequency;
+  gain.gain.setValueAtTime(0, at);
+  gain.gain.linearRampToValueAtTime(volume, at + 0.02);
+  gain.gain.setValueAtTime(volume, at + length - 0.04);
+  gain.gain.linearRampToValueAtTime(0, at + length);
+  oscillator.connect(gain).connect(context.destination);
+  oscillator.start(at);
+  oscillator.stop(at + length);
+}
+
+/**
+ * Ring, or stop ringing; softly while a case is being worked.
+ *
+ * @param {boolean} on
+ * @param {boolean} softly
+ */
+export function ring(on, softly) {
+  clearInterval(ringing);
+  ringing = undefined;
+  if (!on) {
+    return;
+  }
+  const volume = softly ? 0.03 : 0.12;
+  const once = () => {
+    for (const turn of [0, 1]) {
+      tone(880, turn * 0.4, 0.2, volume);
+      tone(660, turn * 0.4 + 0.2, 0.2, volume);
+    }
+  };
+  once();
+  ringing = setInterval(once, 2500);
+}
+
+/** @param {number} count */
+function pulses(count, delay = 0) {
+  for (let index = 0; index < count; index += 1) {
+    tone(1040, delay + index * 0.22, 0.12, 0.1);
+  }
+}
+
+/**
+ * Three and two pulses every ten seconds, as long as something vital or unanswered stands.
+ *
+ * @param {boolean} on
+ */
+export function alarm(on) {
+  if (on === (alarming !== undefined)) {
+    return;
+  }
+  clearInterval(alarming);
+  alarming = undefined;
+  if (on) {
+    const once = () => {
+      pulses(3);
+      pulses(2, 0.9);
+    };
+    once();
+    alarming = setInterval(once, 10_000);
+  }
+}
+
+/** Three pulses, once: an emergency has come in. */
+export function emergency() {
+  pulses(3);
+}
+
+/** A falling pair: the link is lost. */
+export function linkLost() {
+  tone(520, 0, 0.25, 0.1);
+  tone(390, 0.28, 0.35, 0.1);
+}
+
+/**
+ * One click of the metronome at a time of the audio clock.
+ *
+ * @param {AudioContext} on
+ * @param {number} at seconds on its clock
+ * @returns {AudioScheduledSourceNode}
+ */
+export function click(on, at) {
+  const oscillator = on.createOscillator();
+  const gain = on.createGain();
+  oscillator.frequency.value = 1320;
+  gain.gain.setValueAtTime(0.0001, at);
+  gain.gain.exponentialRampToValueAtTime(0.35, at + 0.004);
+  gain.gain.exponentialRampToValueAtTime(0.0001, at + 0.07);
+  oscillator.connect(gain).connect(on.destination);
+  oscillator.start(at);
+  oscillator.stop(at + 0.08);
+  return oscillator;
+}

@@ -1,0 +1,56 @@
+/**
+ * The shapes the server speaks: the state of one case, and the cards of the boards.
+ *
+ * @typedef {{seq: number, at: string, kind: string, title: string, text: string, by: string}} TimelineEntry
+ * @typedef {{id: string, centre: string, centre_name: string, agency: string, state: string,
+ *   offered_at: string, due_at: string | null, answered_at: string | null, reason: string}} Offer
+ * @typedef {{id: string, name: string, agency: string, agency_name: string, planned: boolean}} Centre
+ * @typedef {{id: string, unit: string, callsign: string, kind: string, status: string,
+ *   since: string, active: boolean}} Assignment
+ * @typedef {{id: string, callsign: string, kind: string, status: string, case?: string | null}} Unit
+ * @typedef {{id: string, kind: string, label: string, due_at: string | null, holder: string}} Commitment
+ * @typedef {{source: string, latitude: number, longitude: number, radius_m: number | null, at: string}} Fix
+ * @typedef {{code: string, text: string, state: string, at: string | null}} Step
+ *
+ * @typedef {{
+ *   id: string, reference: string, version: number, stage: string,
+ *   severity: string | null, effective_severity: string, exercise: boolean, covert: boolean,
+ *   holder: {name: string, position: string, me: boolean} | null,
+ *   opened_at: string, closed_at: string | null,
+ *   groups: Record<string, number>,
+ *   caller: {name: string, callback_number: string, callback_display: string,
+ *     callback_valid: boolean, kind: string},
+ *   location: {text: string, municipality: string, municipality_name: string,
+ *     latitude: number | null, longitude: number | null, source: string},
+ *   fixes: Fix[],
+ *   complaint: {text: string, protocol: string, protocol_title: string},
+ *   life: {awake: string, breathing: string},
+ *   calls: {id: string, number: string, flags: string[], received_at: string,
+ *     answered_at: string | null}[],
+ *   earlier: {reference: string, at: string, disposition: string}[],
+ *   triage: {protocol: {code: string, version: string, title: string} | null,
+ *     question: {code: string, text: string,
+ *       answers: {code: string, text: string, digit: number | string}[]} | null,
+ *     answers: {question: string, question_text: string, answer: string, answer_text: string,
+ *       at: string}[],
+ *     determinant: {code: string, title: string, severity: string} | null,
+ *     history: {from: string | null, to: string, at: string, by: string, reason: string}[]},
+ *   instructions: {script: {code: string, title: string} | null, steps: Step[],
+ *     metronome: number | null},
+ *   plan: {agencies: string[]}, offers: Offer[], centres: Centre[],
+ *   assignments: Assignment[], units?: Unit[], commitments: Commitment[],
+ *   timeline: TimelineEntry[], allowed?: string[]
+ * }} CaseState
+ *
+ * @typedef {{id: string, reference: string, version: number, stage: string,
+ *   severity: string | null, effective_severity: string, municipality: string, complaint: string,
+ *   holder: string, position: string, opened_at: string,
+ *   offers: {open: number, expired: number, accepted: number, waiting?: string[]},
+ *   units: number, centres: string[], exercise: boolean, due_at: string | null}} CaseCard
+ * @typedef {{id: string, version: number, state: string, received_at: string,
+ *   number_tail: string, flags: string[], answered_by: string | null, kind: string}} CallCard
+ * @typedef {{id: string, version: number, callsign: string, kind: string, status: string,
+ *   centre: string, case: string | null}} UnitCard
+ */
+
+export {};
