@@ -4,7 +4,6 @@ import dataclasses
 import http
 import os
 import signal
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -16,6 +15,7 @@ from cae import databases, environment
 from cae.services import (
     announcement,
     children,
+    commands,
     embedded,
     layout,
     preflight,
@@ -27,7 +27,6 @@ from cae.services import (
 READY_WITHIN = 90.0
 PREPARED_WITHIN = 600.0
 LOOK_EVERY = 0.25
-HERE = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -159,9 +158,8 @@ class Centre:
 
     def _prepare(self, settings: Mapping[str, str]) -> None:
         """Migrate and load in a process of its own, which has these settings."""
-        command = [sys.executable, "-m", prepare.__name__]
-        if self._wishes.exercise:
-            command.append(str(self._place.credentials))
+        demonstration = self._place.credentials if self._wishes.exercise else None
+        command = commands.preparation(credentials=demonstration)
         task = self._child("prepare", command, {**settings, "CAE_DATABASE_POOL": "0"})
         self._say("Preparing the database")
         task.start()
@@ -191,26 +189,15 @@ class Centre:
         return len(lines)
 
     def _start_children(self, settings: Mapping[str, str]) -> None:
-        manage = [sys.executable, str(HERE / "manage.py")]
-        worker = [sys.executable, "-m", "celery", "-A", "cae.celery", "worker"]
-        worker += ["--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
-        self._supervisor.start(self._child("worker", worker, settings, patience=20))
-        self._supervisor.start(self._child("sweeper", [*manage, "sweep"], settings))
-        web = self._child("web", self._web_command(), settings)
+        self._supervisor.start(self._child("worker", commands.worker(), settings, patience=20))
+        self._supervisor.start(self._child("sweeper", commands.sweeper(), settings))
+        command = commands.web(host=self._wishes.host, port=self._wishes.port)
+        web = self._child("web", command, settings)
         self._supervisor.start(web)
         self._wait_until_ready(web)
         if self._wishes.exercise and self._wishes.rehearsal and not self._ending.asked:
-            rehearse = [*manage, "rehearse", "--address", self._address]
-            rehearse += ["--credentials", str(self._place.credentials)]
-            self._supervisor.start(self._child("rehearsal", rehearse, settings))
-
-    def _web_command(self) -> list[str]:
-        return [
-            *(sys.executable, "-m", "uvicorn", "cae.asgi:application"),
-            *("--host", self._wishes.host, "--port", str(self._wishes.port)),
-            *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
-            *("--timeout-graceful-shutdown", "3", "--no-proxy-headers", "--no-server-header"),
-        ]
+            command = commands.rehearsal(address=self._address, credentials=self._place.credentials)
+            self._supervisor.start(self._child("rehearsal", command, settings))
 
     def _wait_until_ready(self, web: children.Child) -> None:
         self._say("Waiting until the centre is ready")
@@ -260,7 +247,7 @@ class Centre:
         return children.Child(
             name,
             command,
-            folder=HERE,
+            folder=commands.HERE,
             log=self._place.log(name),
             environment={**os.environ, "PYTHONUNBUFFERED": "1", **settings},
             patience=patience,

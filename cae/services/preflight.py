@@ -80,8 +80,10 @@ def only_one(place: layout.Layout) -> Iterator[None]:
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()
-        yield
-        file.truncate(0)
+        try:
+            yield
+        finally:
+            file.truncate(0)
 
 
 def _require_writable(part: Path) -> None:

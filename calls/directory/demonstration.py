@@ -1,4 +1,4 @@
-"""Centres for rehearsal: for every agency one that answers for all of Spain, and local ones."""
+"""Centres for rehearsal: for every agency one that answers for all of Spain, and a local one."""
 
 from django.db import transaction
 
@@ -13,23 +13,15 @@ ROOMS = {
     "sea_rescue": "Centro de Coordinación de Salvamento",
 }
 # Province: its name and the place of its rooms.
-PROVINCES = {
-    "01": ("Álava", 42.8467, -2.6727),
-    "08": ("Barcelona", 41.3888, 2.1590),
-    "15": ("A Coruña", 43.3714, -8.3960),
-    "28": ("Madrid", 40.4165, -3.7026),
-    "37": ("Salamanca", 40.9688, -5.6639),
-    "41": ("Sevilla", 37.3828, -5.9732),
-    "46": ("Valencia", 39.4697, -0.3774),
-}
-COAST = frozenset({"08", "15", "46"})
+PROVINCES = {"37": ("Salamanca", 40.9688, -5.6639)}
+LOCAL = frozenset({"health"})
 
 
 @transaction.atomic
 def load_demonstration_centres() -> list[models.OperationsCentre]:
     """Make the demonstration centres that are not there yet and return all of them.
 
-    Ordered by agency, the whole country's first. Their codes are "health-ES", "health-28".
+    Ordered by agency, the whole country's first. Their codes are "health-ES", "health-37".
     """
     for agency in reference.agencies():
         models.Agency.objects.get_or_create(
@@ -44,7 +36,7 @@ def load_demonstration_centres() -> list[models.OperationsCentre]:
     for agency_code, room in ROOMS.items():
         centres.append(_centre(agency_code, models.COUNTRY, f"{room} (demo)", models.Level.COUNTRY))
         for province, (name, latitude, longitude) in PROVINCES.items():
-            if agency_code != "sea_rescue" or province in COAST:
+            if agency_code in LOCAL:
                 centres.append(
                     _centre(
                         agency_code,

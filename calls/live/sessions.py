@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib.sessions.models import Session as StoredSession
 
 from calls.casefile.models import Case
+from calls.people import sessions as signing
 from calls.people.models import User
 
 
@@ -26,9 +27,11 @@ class Session:
 
 
 def user_of(scope: Any) -> User | None:
-    """Give the person behind a connection, or None where nobody is signed in."""
+    """Give the person behind a connection, or None where nobody is signed in (any more)."""
     user = scope["user"]
-    return user if isinstance(user, User) and user.is_active else None
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    return user if scope["session"].get(signing.EPOCH) == user.session_epoch else None
 
 
 def of(scope: Any, user: User) -> Session:

@@ -44,7 +44,8 @@ class Command(base.BaseCommand):
         try:
             centre.Centre(wishes, ending=ending, say=self._say).run()
         except trouble.Trouble as error:
-            raise base.CommandError(str(error)) from error
+            self.stderr.write(str(error))
+            raise SystemExit(1) from error
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

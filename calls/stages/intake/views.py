@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from calls.casefile import door, passages, refusals
 from calls.casefile.kinds import Channel
 from calls.directory import queries as directory
+from calls.directory import validation
 from calls.people import access
 from calls.stages.intake import forms, services
 
@@ -67,7 +68,7 @@ def take_over(request: HttpRequest, case_id: UUID) -> door.Answer:
 def municipalities(request: HttpRequest) -> HttpResponse:
     """Give municipalities whose name, or a place of theirs, begins as typed."""
     try:
-        prefix = directory.clean_query(request.GET.get("q", ""))
+        prefix = validation.clean_query(request.GET.get("q", ""))
     except ValueError as error:
         raise refusals.Invalid(
             _("The text to look for cannot be read."), fields={"q": [str(error)]}
