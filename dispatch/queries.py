@@ -1,0 +1,133 @@
+"""Units and assignments as consoles, desks and boards show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Prefetch
+
+from calls.casefile.events import stamp
+from calls.casefile.models import Case, Command
+from calls.people.actor import Actor
+from calls.stages.transfer.models import Offer, OfferState
+from dispatch import recommendation, transitions
+from dispatch.models import Assignment, AssignmentStamp, Unit, UnitKind, UnitStatus
+
+UNANSWERED = (OfferState.OFFERED, OfferState.EXPIRED)
+
+
+def assignments_part(case: Case, actor: Actor) -> list[dict[str, Any]]:
+    """Give every unit that was sent to a case, in the order sent; `next` for one's own."""
+    rows = (
+        Assignment.objects.filter(case=case)
+        .select_related("unit")
+        .prefetch_related(Prefetch("stamps", AssignmentStamp.objects.order_by("at", "id")))
+    )
+    return [_sent(assignment, actor) for assignment in rows.order_by("assigned_at", "id")]
+
+
+def units_part(case: Case, actor: Actor) -> list[dict[str, Any]]:
+    """Give a dispatcher the units of their centre, the one to send first at the top."""
+    if actor.role != "dispatcher" or actor.centre_id is None:
+        return []
+    ranked = recommendation.rank(
+        Unit.objects.filter(centre=actor.centre_id), place=recommendation.place_of(case)
+    )
+    cases = cases_of([each.unit.id for each in ranked])
+    return [
+        {
+            "id": str(each.unit.id),
+            "callsign": each.unit.callsign,
+            "kind": each.unit.kind,
+            "kind_label": str(UnitKind(each.unit.kind).label),
+            "status": each.unit.status,
+            "status_label": str(UnitStatus(each.unit.status).label),
+            "since": stamp(each.unit.status_at),
+            "case": _text(cases.get(each.unit.id)),
+            "distance_km": each.distance_km,
+            "position_at": stamp(each.unit.position_at) if each.unit.position_at else None,
+        }
+        for each in ranked
+    ]
+
+
+def card_part(ids: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
+    """Count the units that are on each case, for cards."""
+    counts = dict(
+        Assignment.objects.filter(case__in=ids, released_at__isnull=True)
+        .values_list("case_id")
+        .annotate(Count("id"))
+    )
+    return {case_id: {"units": counts.get(case_id, 0)} for case_id in ids}
+
+
+def cases_of(unit_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Give the case each of these units is on; a free one is not among them."""
+    return dict(
+        Assignment.objects.filter(unit__in=unit_ids, released_at__isnull=True).values_list(
+            "unit_id", "case_id"
+        )
+    )
+
+
+def case_of(unit_id: UUID, *, centre_id: UUID | None, command_id: UUID | None) -> UUID | None:
+    """Give the case whose door a unit's new status must go through.
+
+    A command that took effect already goes the way it went then, wherever the unit is now; it
+    is looked up last, so that a twin that ends in between is not missed.
+    """
+    now_on = (
+        Assignment.objects.filter(unit=unit_id, unit__centre=centre_id, released_at__isnull=True)
+        .values_list("case_id", flat=True)
+        .first()
+    )
+    earlier = Command.objects.filter(id=command_id).first() if command_id else None
+    if earlier is None:
+        return now_on
+    went = earlier.answer.get("case")
+    return UUID(went) if went else None
+
+
+def unanswered(centre_id: UUID) -> list[dict[str, Any]]:
+    """Give the offers a centre has not answered, the oldest first."""
+    rows = Offer.objects.filter(centre=centre_id, state__in=UNANSWERED).select_related("case")
+    return [
+        {
+            "id": str(offer.id),
+            "case": str(offer.case_id),
+            "reference": offer.case.reference,
+            "effective_severity": offer.case.effective_severity,
+            "state": offer.state,
+            "offered_at": stamp(offer.offered_at),
+            "due_at": stamp(offer.due_at),
+        }
+        for offer in rows.order_by("offered_at")
+    ]
+
+
+def _sent(assignment: Assignment, actor: Actor) -> dict[str, Any]:
+    active = assignment.released_at is None
+    mine = assignment.centre_id == actor.centre_id
+    stamps = [{"status": entry.status, "at": stamp(entry.at)} for entry in assignment.stamps.all()]
+    onward = transitions.allowed(assignment.status) if active and mine else ()
+    return {
+        "id": str(assignment.id),
+        "unit": str(assignment.unit_id),
+        "callsign": assignment.unit.callsign,
+        "kind": assignment.unit.kind,
+        "kind_label": str(UnitKind(assignment.unit.kind).label),
+        "centre": str(assignment.centre_id),
+        "mine": mine,
+        "status": assignment.status,
+        "status_label": str(UnitStatus(assignment.status).label),
+        "since": stamps[-1]["at"],
+        "active": active,
+        "stamps": stamps,
+        "next": [status.value for status in onward],
+    }
+
+
+def _text(identifier: UUID | None) -> str | None:
+    return str(identifier) if identifier else None
