@@ -231,6 +231,11 @@ def test_a_life_answer_left_blank_at_the_intake_is_asked() -> None:
     assert step == UNCONSCIOUS.question("breathing")
 
 
+def test_a_life_answer_that_is_none_is_asked() -> None:
+    assert walk.first(UNCONSCIOUS, {"awake": "perhaps"}) == UNCONSCIOUS.question("awake")
+    assert walk.first(GENERAL, {"awake": "nobody"}) == GENERAL.question("awake")
+
+
 def test_an_arrest_told_at_the_intake_stands_before_any_question() -> None:
     answers = walk.settle(UNCONSCIOUS, {}, {"awake": "no", "breathing": "no"})
     assert answers == {"awake": "no", "breathing": "no"}
