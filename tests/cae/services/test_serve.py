@@ -1,0 +1,200 @@
+import dataclasses
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from cae.services import announcement, layout, ports, processes
+from tests.support import clones, run
+
+pytestmark = pytest.mark.stack
+
+
+@dataclasses.dataclass
+class Run:
+    """One `manage.py serve`."""
+
+    process: "subprocess.Popen[bytes]"
+    place: layout.Layout
+    port: int
+    output: Path
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def said(self) -> str:
+        return self.output.read_text(encoding="utf-8")
+
+    def pids(self) -> dict[str, int]:
+        """Return what it has started, by name."""
+        noted = json.loads(self.place.ledger.read_text(encoding="utf-8"))
+        return {entry["name"]: entry["pid"] for entry in noted}
+
+    def wait_for(self, line: str, *, within: float = 90) -> None:
+        until = time.monotonic() + within
+        while line not in self.said():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < until, self.said()
+            time.sleep(0.05)
+
+    def end(self, number: signal.Signals) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(40)
+
+
+@pytest.fixture
+def var() -> Iterator[Path]:
+    """Give a folder that an account other than root can enter."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder) / "var"
+
+
+@contextmanager
+def serving(var: Path, *, port: int, **given: str) -> Iterator[Run]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+    own.pop("REDIS_URL", None)
+    environment = own | {"CAE_ENV": "development", "CAE_VAR": str(var), "PORT": str(port)} | given
+    output = var.with_name(f"output-{port}-{time.monotonic_ns()}")
+    process = processes.spawn(
+        [sys.executable, "manage.py", "serve"], folder=run.ROOT, log=output, environment=environment
+    )
+    started = Run(process, layout.Layout(var), port, output)
+    try:
+        yield started
+    finally:
+        started.end(signal.SIGTERM)
+
+
+def eventually(true: Callable[[], object], *, within: float = 20) -> None:
+    until = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < until, f"it did not happen within {within:.0f} s"
+        time.sleep(0.05)
+
+
+def ring(served: Run, tokens: Mapping[str, str], call_id: str) -> httpx.Response:
+    call = {"call_id": call_id, "callback_number": "+34600000001", "dialled": "112"}
+    return httpx.post(
+        f"{served.address}api/v1/calls/",
+        json=call | {"kind": "voice"},
+        headers={"Authorization": f"Bearer {tokens['gateway']}"},
+    )
+
+
+def numbers_kept(served: Run) -> set[str]:
+    environment = served.place.environment.read_text(encoding="utf-8")
+    found = re.search(r"DATABASE_URL='?([^'\n]+)", environment)
+    assert found is not None
+    with psycopg.connect(found[1]) as connection:
+        return {row[0] for row in connection.execute("SELECT call_id FROM calls_call")}
+
+
+def test_one_command_starts_keeps_and_ends_everything(var: Path) -> None:
+    """First start, a killed child, Ctrl-C, second start: with a bystander that lives on."""
+    port = ports.choose()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as bystander:
+        with serving(var, port=port) as first:
+            first.wait_for("Ctrl-C ends it.")
+            credentials = announcement.read(first.place.credentials)
+            for person in credentials.people:
+                assert person.username in first.said()
+            assert {person.role for person in credentials.people} >= {
+                "operator",
+                "dispatcher",
+                "supervisor",
+            }
+            assert httpx.get(first.address, follow_redirects=True).is_success
+            assert ring(first, credentials.tokens, "kept-1").is_success
+
+            pids = first.pids()
+            assert set(pids) == {*("postgresql", "valkey", "worker", "sweeper", "web", "rehearsal")}
+            os.kill(pids["sweeper"], signal.SIGKILL)
+            first.wait_for("sweeper runs again.")
+            pids = first.pids() | {"killed": pids["sweeper"]}
+            assert first.end(signal.SIGINT) == 0
+        assert not [name for name, pid in pids.items() if processes.alive(pid)]
+        assert bystander.poll() is None
+
+        begun = time.monotonic()
+        with serving(var, port=port) as second:
+            second.wait_for("Ctrl-C ends it.", within=30)
+            assert time.monotonic() - begun < 25
+            assert "Making the tables" not in second.said()
+            assert announcement.read(second.place.credentials) == credentials
+            assert "kept-1" in numbers_kept(second)
+
+            with serving(var, port=ports.choose()) as third:
+                assert third.process.wait(30) == 1
+                assert f"already runs from {var} (process {second.process.pid})" in third.said()
+            assert second.process.poll() is None
+        bystander.terminate()
+
+
+def test_a_killed_start_is_cleared_up_by_the_next(var: Path) -> None:
+    port = ports.choose()
+    with serving(var, port=port) as first:
+        first.wait_for("Ctrl-C ends it.")
+        left = first.pids()
+        first.end(signal.SIGKILL)
+        assert all(processes.alive(pid) for pid in left.values())
+    with serving(var, port=port) as second:
+        second.wait_for("Ctrl-C ends it.")
+        assert "left over from a start that was killed" in second.said()
+        assert not [name for name, pid in left.items() if processes.alive(pid)]
+
+
+def test_given_servers_replace_the_embedded_ones(var: Path, valkey: str) -> None:
+    with (
+        clones.fresh() as clone,
+        serving(
+            var, port=ports.choose(), DATABASE_URL=clone.url("superuser"), REDIS_URL=valkey
+        ) as served,
+    ):
+        served.wait_for("Ctrl-C ends it.")
+        assert set(served.pids()) == {"worker", "sweeper", "web", "rehearsal"}
+        assert not served.place.postgres.exists()
+        assert not served.place.valkey.exists()
+        assert served.end(signal.SIGTERM) == 0
+
+
+def test_a_port_in_use_is_told_and_nothing_is_left_running(var: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with serving(var, port=port) as refused:
+            assert refused.process.wait(30) == 1
+        assert f"Port {port} is in use" in refused.said()
+        assert f"make run PORT={port + 1}" in refused.said()
+        assert "Traceback" not in refused.said()
+    assert not refused.place.ledger.exists()
+
+
+def test_a_half_made_folder_is_told_and_nothing_is_left_running(var: Path) -> None:
+    (var / "postgres" / "data").mkdir(parents=True)
+    with serving(var, port=ports.choose()) as refused:
+        assert refused.process.wait(30) == 1
+    assert "half made" in refused.said()
+    assert f"delete {var / 'postgres' / 'data'}" in refused.said()
+    assert "Traceback" not in refused.said()
+
+
+def test_a_folder_that_is_a_file_is_told(var: Path) -> None:
+    var.write_text("")
+    with serving(var, port=ports.choose()) as refused:
+        assert refused.process.wait(30) == 1
+    assert "choose another" in refused.said()
+    assert "Traceback" not in refused.said()
