@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from cae.services import embedded, processes, provisioning
+from tests.support import run
 
 TEMPLATE = "template_cae"
 ROLES = ("superuser", "app", "migrator", "sealer", "official", "auditor")
@@ -28,7 +29,7 @@ HASTY = {
 
 def main(folder: Path, owner: int) -> None:
     """Serve until the run ends or its first process is gone."""
-    server = embedded.Postgres(folder / "postgres", settings=HASTY)
+    server = embedded.Postgres(run.quick_folder(), settings=HASTY)
     server.start()
     try:
         make_template(server)

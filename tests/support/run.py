@@ -17,6 +17,9 @@ from cae.services import processes
 ROOT = Path(__file__).resolve().parent.parent.parent
 RUNS = ROOT / "var" / "test"
 VARIABLE = "CAE_TEST_RUN"
+# A throw-away database in memory is cloned ten times quicker than on a busy disk.
+MEMORY = Path("/dev/shm")  # noqa: S108 - private folders are made in it
+MEMORY_NEEDED = 2 * 1024**3
 READY_WITHIN = 180.0
 ENDED_WITHIN = 60.0
 
@@ -41,6 +44,13 @@ def folder() -> Path:
         made.mkdir(parents=True)
         os.environ[VARIABLE] = str(made)
     return Path(os.environ[VARIABLE])
+
+
+def quick_folder() -> Path:
+    """Return where the run's database lies: in memory where there is enough, else on disk."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= MEMORY_NEEDED:
+        return MEMORY / f"cae-test-{folder().name}"
+    return folder() / "postgres"
 
 
 def is_owner() -> bool:
@@ -99,6 +109,6 @@ _children: "list[subprocess.Popen[bytes]]" = []
 
 
 def _forget_ended_runs() -> None:
-    for left in RUNS.glob("run-*"):
-        if not processes.alive(int(left.name.removeprefix("run-"))):
+    for left in (*RUNS.glob("run-*"), *MEMORY.glob("cae-test-run-*")):
+        if not processes.alive(int(left.name.rpartition("-")[2])):
             shutil.rmtree(left, ignore_errors=True)
