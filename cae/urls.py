@@ -9,8 +9,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready/", health.ready, name="ready"),
     path("api/v1/", include("calls.telephony.urls")),
     path("", include("calls.people.urls")),
+    path("", include("calls.casefile.urls")),
     path("", include("calls.stages.urls")),
     path("", include("calls.live.urls")),
+    path("", include("dispatch.urls")),
 ]
 
 handler400 = "cae.errors.bad_request"

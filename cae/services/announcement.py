@@ -9,7 +9,7 @@ RINGING = {
     "call_id": "try-1",
     "callback_number": "+34600000001",
     "dialled": "112",
-    "kind": "voice",
+    "kind": "telephone",
 }
 
 

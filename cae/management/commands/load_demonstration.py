@@ -56,7 +56,8 @@ class Command(BaseCommand):
             _mark()
             centres = {centre.code: centre for centre in directory.load_demonstration_centres()}
             dispatch.load_demonstration_units()
-            told = _kept(options["credentials"])
+            file = Path(options["credentials"])
+            told = _kept(file)
             for username, name, role, position, centre in PEOPLE:
                 _person(username, name, role, position, centres.get(centre), told["password"])
             _tokens(told["tokens"])
@@ -69,7 +70,7 @@ class Command(BaseCommand):
             }
             for username, _name, role, _position, centre in PEOPLE
         ]
-        _keep(options["credentials"], told)
+        _keep(file, told)
 
 
 def _mark() -> None:
