@@ -157,7 +157,7 @@ STATICFILES_DIRS = [
 ]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STATIC_URL = f"/static/{static.version(STATICFILES_DIRS)}/"
-STATIC_ROOT = CAE_VAR / "static"
+STATIC_ROOT = environment.path("CAE_STATIC_DIR", CAE_VAR / "static")
 # What `collectstatic` has gathered and compressed in STATIC_ROOT is served instead.
 COLLECTED_STATIC = environment.flag("CAE_COLLECTED_STATIC", default=False)
 STORAGES = {"staticfiles": {"BACKEND": "servestatic.storage.CompressedStaticFilesStorage"}}
