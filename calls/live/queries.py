@@ -12,6 +12,8 @@ from calls.casefile.kinds import Disposition
 from calls.casefile.models import Call, Case, Commitment, Event, Fix, Stream
 from calls.people import access
 from calls.people.actor import Actor
+from calls.stages.instructions import wording as instructions
+from calls.stages.triage import wording as protocols
 from calls.telephony import numbers
 from calls.telephony import queries as telephony
 
@@ -49,7 +51,13 @@ def case_state(case: Case, actor: Actor) -> dict[str, Any]:
         },
         "location": _location(case),
         "fixes": [_fix(fix) for fix in Fix.objects.filter(call__case=case).order_by("at")],
-        "complaint": {"text": case.complaint_text, "protocol": case.complaint_protocol},
+        "complaint": {
+            "text": case.complaint_text,
+            "protocol": case.complaint_protocol,
+            "protocol_title": protocols.title(case.complaint_protocol)
+            if case.complaint_protocol
+            else "",
+        },
         "life": {"awake": case.awake, "breathing": case.breathing},
         "plan": {"agencies": case.plan},
         "calls": [_call(call) for call in calls],
@@ -58,7 +66,8 @@ def case_state(case: Case, actor: Actor) -> dict[str, Any]:
         "timeline": timeline(case),
         "allowed": _allowed(case, actor),
     }
-    return state | {name: part(case, actor) for name, part in registry.case_parts.items()}
+    state |= {name: part(case, actor) for name, part in registry.case_parts.items()}
+    return state | {"proposed_script": _proposed_script(state)}
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:
@@ -79,6 +88,15 @@ def timeline(case: Case) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _proposed_script(state: dict[str, Any]) -> dict[str, str] | None:
+    determinant = state["triage"]["determinant"]
+    read = state["instructions"]["script"]
+    if determinant is None or (read and read["code"] == determinant["script"]):
+        return None
+    script = determinant["script"]
+    return {"code": script, "title": instructions.script_title(script)}
 
 
 def _holder(case: Case, actor: Actor) -> dict[str, Any] | None:

@@ -36,10 +36,12 @@ def answer_question(sheet: Sheet, *, question: str, answer: str) -> door.Answer:
     protocol = reader.book().protocol(run.protocol)
     given = walk.answer(protocol, run.answered, question, answer, known=_known(sheet))
     _keep(run, given, sheet)
+    learnt = _learn(sheet, walk.filled(protocol, given))
     sheet.record(
         events.QuestionAnswered(
             protocol=Code(run.protocol), question=Code(question), answer=Code(answer)
-        )
+        ),
+        group="life" if learnt else None,
     )
     return _go_on(sheet, run)
 
@@ -101,6 +103,13 @@ def _known(sheet: Sheet) -> dict[str, str]:
     return {"awake": sheet.case.awake, "breathing": sheet.case.breathing}
 
 
+def _learn(sheet: Sheet, filled: Mapping[str, str]) -> bool:
+    news = {name: told for name, told in filled.items() if getattr(sheet.case, name) != told}
+    for name, told in news.items():
+        setattr(sheet.case, name, told)
+    return bool(news)
+
+
 def _keep(run: TriageRun, answers: Mapping[str, str], sheet: Sheet) -> None:
     before = run.answers
     run.answers = {
@@ -114,11 +123,10 @@ def _keep(run: TriageRun, answers: Mapping[str, str], sheet: Sheet) -> None:
 def _go_on(sheet: Sheet, run: TriageRun) -> door.Answer:
     protocol = reader.book().protocol(run.protocol)
     standing = walk.standing(protocol, run.answered)
-    if standing is not None and standing.code != run.determinant:
-        _assign(sheet, run, standing)
+    if standing is not None:
+        if standing.code != run.determinant:
+            _assign(sheet, run, standing)
         sheet.case.plan = list(walk.agencies(protocol, run.answered))
-    elif standing is None:
-        run.determinant = ""
     run.save(update_fields=["answers", "determinant"])
     following = walk.next_step(protocol, run.answered)
     asked = following.code if isinstance(following, contents.Question) else None
