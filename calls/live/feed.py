@@ -13,6 +13,7 @@ from calls.live import frames, healing, hub, mailbox, messages, sessions, subscr
 
 SIGNED_OUT = 4401
 RESTARTING = 1012
+TASK = "live feed"
 INTERVAL_SECONDS = 1.0
 # A reading that takes longer does not hold up the beat, which then tells how old the picture is.
 PATIENCE_SECONDS = 0.8
@@ -123,7 +124,7 @@ def here() -> Feed:
     loop = asyncio.get_running_loop()
     if loop not in _feeds:
         feed = Feed(redis_url=settings.REDIS_URL)
-        _feeds[loop] = feed, loop.create_task(feed.run(), name="live feed")
+        _feeds[loop] = feed, loop.create_task(feed.run(), name=TASK)
         _feeds[loop][1].add_done_callback(_ended)
     return _feeds[loop][0]
 

@@ -1,0 +1,254 @@
+"""A socket: who gets in, what it hears, what it may say, when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket as sockets_of_the_machine
+import time
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from websockets.exceptions import InvalidStatus
+
+from calls.casefile import registry
+from calls.casefile.models import Case
+from calls.live import feed, frames, hub, mailbox, sockets
+from calls.people.models import Role
+from tests.calls.live.conftest import (
+    CASE,
+    DISPATCHER,
+    OPERATOR,
+    SUPERVISOR,
+    Person,
+    Web,
+    a_centre,
+    ended,
+    heard,
+    in_database,
+    sign_in,
+)
+from tests.live.database import Table, within
+
+pytestmark = pytest.mark.stack
+
+
+async def test_an_operator_hears_hello_then_the_board_then_each_second_a_tick(web: Web) -> None:
+    operator = await sign_in(OPERATOR)
+    async with web.connect(operator) as link:
+        hello = await heard(link, "hello")
+        assert hello["topics"] == ["board", f"user:{operator.user.id}"]
+        snapshot = await heard(link, "snapshot")
+        assert snapshot == {
+            "t": "snapshot",
+            "topic": "board",
+            "objects": [{"kind": "case", "id": CASE, "version": 1, "card": {"version": 1}}],
+        }
+        tick = await heard(link, "tick")
+        assert tick["digests"] == {
+            "board": frames.mark("case", CASE, 1),
+            f"user:{operator.user.id}": 0,
+        }
+        assert abs(datetime.fromisoformat(tick["now"]) - datetime.now(UTC)).total_seconds() < 1
+
+
+async def test_a_change_in_the_database_reaches_the_socket_without_any_message(
+    web: Web, cases: Table
+) -> None:
+    async with web.connect(await sign_in(OPERATOR)) as link:
+        await heard(link, "tick")
+        cases.write(2, 1)
+        changes = await heard(link, "changes")
+        assert [thing["id"] for thing in changes["objects"]] == [str(UUID(int=2))]
+
+
+async def test_each_role_hears_its_own_topics(web: Web) -> None:
+    centre = await a_centre()
+    supervisor = await sign_in(SUPERVISOR)
+    async with web.connect(supervisor) as link:
+        topics = (await heard(link, "hello"))["topics"]
+        assert topics == ["board", f"user:{supervisor.user.id}", "covert"]
+    async with web.connect(await sign_in(DISPATCHER, centre=centre)) as link:
+        assert (await heard(link, "hello"))["topics"] == [f"centre:{centre.id}"]
+
+
+async def test_who_has_no_board_is_told_so(web: Web) -> None:
+    for role in (Role.ADMINISTRATOR, Role.AUDITOR):
+        async with web.connect(await sign_in(role)) as link:
+            assert await ended(link) == sockets.FORBIDDEN
+    async with web.connect(None) as link:
+        assert await ended(link) == feed.SIGNED_OUT
+    ghost = await sign_in(OPERATOR)
+    async with web.connect(Person(ghost.user, "no-such-session")) as link:
+        assert await ended(link) == feed.SIGNED_OUT
+
+
+async def test_a_session_of_an_earlier_epoch_opens_nothing(web: Web) -> None:
+    operator = await sign_in(OPERATOR)
+    await operator.update(session_epoch=2)
+    async with web.connect(operator) as link:
+        assert await ended(link) == feed.SIGNED_OUT
+
+
+async def test_another_page_of_the_web_gets_no_handshake(web: Web) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with web.connect(await sign_in(OPERATOR), origin="https://evil.example"):
+            pass
+    assert refused.value.response.status_code == 403
+
+
+async def test_a_socket_that_nobody_serves_gets_no_handshake(web: Web) -> None:
+    web.address = web.address.replace("/live/", "/elsewhere/")
+    with pytest.raises(InvalidStatus) as refused:
+        async with web.connect(await sign_in(OPERATOR)):
+            pass
+    assert refused.value.response.status_code == 403
+
+
+BAD_MESSAGES: list[tuple[str | bytes, str]] = [
+    ("no json", "not_json"),
+    ("[" * 4_000, "not_json"),
+    (b'{"t":"fetch","topic":"board"}', "not_text"),
+    ("x" * 4_097, "too_large"),
+    (json.dumps({"t": "fetch", "topic": "é" * 2_048}, ensure_ascii=False), "too_large"),
+    ('{"t":"shout"}', "unknown_type"),
+    ("null", "unknown_type"),
+    ("[]", "unknown_type"),
+    ('{"t":"fetch"}', "topic_not_allowed"),
+    ('{"t":"fetch","topic":["board"]}', "topic_not_allowed"),
+    ('{"t":"fetch","topic":"covert"}', "topic_not_allowed"),
+    ('{"t":"fetch","topic":"user:somebody"}', "topic_not_allowed"),
+    (r'{"t":"fetch","topic":"\ud83d"}', "topic_not_allowed"),
+]
+
+
+async def test_a_bad_message_is_answered_once_then_ends_its_socket_and_no_other(
+    web: Web, caplog: pytest.LogCaptureFixture
+) -> None:
+    operator = await sign_in(OPERATOR)
+    async with web.connect(operator) as other:
+        await heard(other, "tick")
+        for message, code in BAD_MESSAGES:
+            caplog.clear()
+            async with web.connect(operator) as clumsy:
+                await heard(clumsy, "snapshot")
+                await clumsy.send(message)
+                assert await heard(clumsy, "error") == {"t": "error", "code": code}
+                await clumsy.send('{"t":"fetch","topic":"board"}')
+                await heard(clumsy, "snapshot")
+                await clumsy.send(message)
+                assert await ended(clumsy) == sockets.NOT_UNDERSTOOD
+            said = [record.message for record in caplog.records if record.name == sockets.__name__]
+            assert said == [f"live message refused: {code}"], message
+        await heard(other, "tick")
+
+
+async def test_a_stream_of_questions_ends_the_socket(web: Web) -> None:
+    async with web.connect(await sign_in(OPERATOR)) as link:
+        for _ in range(sockets.MESSAGES_A_MINUTE + 1):
+            await link.send('{"t":"fetch","topic":"board"}')
+        assert await ended(link) == sockets.TOO_MANY
+
+
+async def test_a_revoked_session_ends_within_two_seconds(web: Web) -> None:
+    people = [await sign_in(OPERATOR) for _ in range(6)]
+    async with contextlib.AsyncExitStack() as opened:
+        links = [await opened.enter_async_context(web.connect(person)) for person in people]
+        for link in links:
+            await heard(link, "tick")
+        await people[0].update(session_epoch=2)
+        await people[1].update(is_active=False)
+        await people[2].update(role=Role.SUPERVISOR)
+        await people[3].update(role=Role.AUDITOR)
+        await in_database(Session.objects.filter(session_key=people[4].key).delete)
+        began = time.monotonic()
+        codes = await asyncio.gather(*(ended(link) for link in links[:5]))
+        assert codes == [feed.SIGNED_OUT] * 5
+        assert time.monotonic() - began < 2
+        for _ in range(2):
+            await heard(links[5], "tick")
+
+
+async def test_age_ends_a_session_but_never_in_the_middle_of_a_case(web: Web) -> None:
+    idle, busy = await sign_in(OPERATOR), await sign_in(OPERATOR)
+
+    def age() -> None:
+        moment = timezone.now()
+        Case.objects.create(
+            number=1, reference="R1", exercise=True, opened_at=moment, holder=busy.user
+        )
+        Session.objects.update(expire_date=moment - timedelta(seconds=1))
+
+    async with web.connect(idle) as ending, web.connect(busy) as staying:
+        await heard(ending, "tick")
+        await in_database(age)
+        assert await ended(ending, seconds=2) == feed.SIGNED_OUT
+        await heard(staying, "tick")
+        await heard(staying, "tick")
+
+
+async def test_a_covert_case_reaches_its_holder_and_the_supervisor_alone(web: Web) -> None:
+    holder, other = await sign_in(OPERATOR), await sign_in(OPERATOR)
+    supervisor = await sign_in(SUPERVISOR)
+    covert = registry.Change(
+        "case", UUID(int=1), 2, ("covert", f"user:{holder.user.id}"), {"covert": True}
+    )
+    async with (
+        web.connect(holder) as mine,
+        web.connect(other) as theirs,
+        web.connect(supervisor) as overseen,
+    ):
+        for link in (mine, theirs, overseen):
+            await heard(link, "tick")
+        feed.here().hub.apply(covert)
+        feed.here().hub.flush()
+        gone, shown = await heard(mine, "changes"), await heard(mine, "changes")
+        told = {frame["topic"]: frame["objects"][0]["card"] for frame in (gone, shown)}
+        assert told == {"board": None, f"user:{holder.user.id}": {"covert": True}}
+        assert (await heard(theirs, "changes"))["objects"][0]["card"] is None
+        with pytest.raises(TimeoutError):
+            await heard(theirs, "changes", seconds=0.3)
+        topics = {(await heard(overseen, "changes"))["topic"] for _ in range(2)}
+        assert topics == {"board", "covert"}
+
+
+async def test_a_reader_that_is_stuck_is_let_go_and_the_others_miss_nothing(
+    web: Web, cases: Table
+) -> None:
+    operator = await sign_in(OPERATOR)
+    narrow = sockets_of_the_machine.create_connection(("127.0.0.1", web.port))
+    narrow.setsockopt(sockets_of_the_machine.SOL_SOCKET, sockets_of_the_machine.SO_RCVBUF, 65_536)
+    async with (
+        web.connect(operator, sock=narrow, max_queue=1) as stuck,
+        web.connect(operator, max_size=None) as reading,
+    ):
+        await heard(reading, "tick")
+        board = feed.here().hub
+        cases.rows.clear()
+        seen = []
+        for version in range(2, 302):
+            board.apply(
+                registry.Change(
+                    "case", UUID(int=1), version, ("board",), {"ballast": "x" * 100_000}
+                )
+            )
+            board.flush()
+            thing = (await heard(reading, "changes"))["objects"][0]
+            seen.append(thing["version"])
+            if board.sizes()["readers"] == 1:
+                break
+        assert seen == list(range(2, 2 + len(seen))), "in order, each once"
+        assert board.sizes()["readers"] == 1, "the stuck one has gone"
+        assert len(seen) > mailbox.LIMIT
+        assert await ended(stuck, seconds=5) == hub.OVERFLOW, "once it reads, it learns why"
+
+
+async def test_a_socket_that_closes_leaves_nothing_behind(web: Web) -> None:
+    async with web.connect(await sign_in(OPERATOR)) as link:
+        await heard(link, "tick")
+        assert feed.here().hub.sizes()["readers"] == 1
+    await within(2, lambda: feed.here().hub.sizes()["readers"] == 0)
