@@ -185,6 +185,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # A task may run twice and is found again by query, so a lost one is only late.
+CELERY_INCLUDE = ["calls.archive.tasks"]
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

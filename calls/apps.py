@@ -1,7 +1,19 @@
 """The case's side as a Django application."""
 
+import importlib
+
 from django import apps
 from django.utils.translation import gettext_lazy as _
+
+ROOMS_WITH_EVENTS = (
+    "calls.telephony",
+    "calls.stages.intake",
+    "calls.stages.triage",
+    "calls.stages.instructions",
+    "calls.stages.transfer",
+    "calls.stages.followup",
+    "calls.stages.closure",
+)
 
 
 class CallsConfig(apps.AppConfig):
@@ -10,7 +22,10 @@ class CallsConfig(apps.AppConfig):
     name = "calls"
 
     def ready(self) -> None:
-        """Register parts, cards, commitments and sweeps, room by room."""
+        """Register event kinds, parts, cards, commitments and sweeps, room by room."""
+        for room in ROOMS_WITH_EVENTS:
+            importlib.import_module(f"{room}.events")
+
         from calls.casefile import cards, commitments, registry
         from calls.stages.followup import services as followup
         from calls.stages.instructions import queries as instructions
