@@ -27,7 +27,7 @@ help:
 	@echo "make run       start CAE here, with everything it needs"
 	@echo "make test      check the code and run every test"
 	@echo "make check     format, lint, types, import layers, migrations, translations, house rules"
-	@echo "make messages  bring locale/es up to date with the code"
+	@echo "make messages  bring locale/es and docs/events.md up to date with the code"
 	@echo "make lock      pin the dependencies of pyproject.toml and package.json anew"
 	@echo "make bench     measure against the floors of docs and targets"
 	@echo "make soak      a long run under load"
@@ -106,6 +106,7 @@ lock: setup-test
 
 messages: setup-test
 	@$(BARE) $(MANAGE) messages
+	@$(BARE) $(MANAGE) events
 
 bench: setup-test
 	@$(PYTHON) -m pytest -p no:randomly tests/bench $(ARGS)

@@ -1,5 +1,7 @@
 """The operations centre's side as a Django application."""
 
+import importlib
+
 from django import apps
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,8 @@ class DispatchConfig(apps.AppConfig):
     name = "dispatch"
 
     def ready(self) -> None:
-        """Register the units' parts, their board and what they leave owing."""
+        """Register the units' events, parts and board, and what they leave owing."""
+        importlib.import_module("dispatch.events")
         from calls.casefile import registry
         from dispatch import cards, commitments, queries
 
