@@ -32,9 +32,10 @@ class CaseCards:
             centres.setdefault(case_id, []).append(str(centre_id))
         dues: dict[UUID, datetime] = {}
         for case_id, due_at in Commitment.objects.filter(
-            case__in=ids, settled_at__isnull=True, due_at__isnull=False
+            case__in=ids, settled_at__isnull=True
         ).values_list("case_id", "due_at"):
-            dues[case_id] = min(due_at, dues.get(case_id, due_at))
+            if due_at is not None:
+                dues[case_id] = min(due_at, dues.get(case_id, due_at))
         parts = [part(ids) for part in card_parts.values()]
         for case in cases:
             legs = sorted(centres.get(case.id, ()))
@@ -67,7 +68,7 @@ def _card(case: Case) -> dict[str, Any]:
         "severity": case.severity,
         "effective_severity": case.effective_severity,
         "municipality": case.municipality.name if case.municipality else "",
-        "protocol": case.complaint_protocol,
+        "complaint": case.complaint_protocol,
         "holder": str(case.holder_id) if case.holder_id else None,
         "position": case.holder.position if case.holder else "",
         "covert": case.covert,

@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
-
 from calls.casefile.events import stamp
 from calls.casefile.models import Case
 from calls.directory import queries as directory
 from calls.people.actor import Actor
 from calls.stages.transfer.models import Offer, OfferState
 
-SHOWN = (OfferState.OFFERED, OfferState.EXPIRED, OfferState.ACCEPTED, OfferState.REFUSED)
+# A state, and what a card calls it; a late answer is still an answer.
+COUNTED = {
+    OfferState.OFFERED: "open",
+    OfferState.EXPIRED: "expired",
+    OfferState.ACCEPTED: "accepted",
+}
 
 
 def offers_part(case: Case, actor: Actor) -> list[dict[str, Any]]:
@@ -57,15 +60,13 @@ def centres_part(case: Case, actor: Actor) -> list[dict[str, Any]]:
 
 
 def card_part(ids: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
-    """Count offers by state, for cards."""
-    counts: dict[UUID, dict[str, int]] = {
-        case_id: {state.value: 0 for state in SHOWN} for case_id in ids
+    """Count offers by state, for cards, and name the centres that still owe an answer."""
+    told: dict[UUID, dict[str, Any]] = {
+        case_id: {"open": 0, "expired": 0, "accepted": 0, "waiting": []} for case_id in ids
     }
-    rows = (
-        Offer.objects.filter(case__in=ids, state__in=SHOWN)
-        .values_list("case_id", "state")
-        .annotate(Count("id"))
-    )
-    for case_id, state, count in rows:
-        counts[case_id][state] = count
-    return {case_id: {"offers": states} for case_id, states in counts.items()}
+    rows = Offer.objects.filter(case__in=ids, state__in=COUNTED).order_by("offered_at")
+    for case_id, state, centre_id in rows.values_list("case_id", "state", "centre_id"):
+        told[case_id][COUNTED[OfferState(state)]] += 1
+        if state != OfferState.ACCEPTED:
+            told[case_id]["waiting"].append(str(centre_id))
+    return {case_id: {"offers": offers} for case_id, offers in told.items()}
