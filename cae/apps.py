@@ -4,6 +4,12 @@ from django import apps
 
 
 class CaeConfig(apps.AppConfig):
-    """Name the application."""
+    """Give the rooms' tasks their queue."""
 
     name = "cae"
+
+    def ready(self) -> None:
+        """Let whoever enqueues a task, in whatever process, enqueue it here."""
+        from cae import celery
+
+        celery.app.set_default()

@@ -26,6 +26,8 @@ class CallsConfig(apps.AppConfig):
         for room in ROOMS_WITH_EVENTS:
             importlib.import_module(f"{room}.events")
 
+        from calls.archive import queries as archive
+        from calls.archive import sweeps
         from calls.casefile import cards, commitments, registry
         from calls.stages.followup import services as followup
         from calls.stages.instructions import queries as instructions
@@ -41,6 +43,7 @@ class CallsConfig(apps.AppConfig):
         registry.register_case_part("offers", offers.offers_part)
         registry.register_case_part("centres", offers.centres_part)
         registry.register_card_part("offers", offers.card_part)
+        registry.register_case_part("file", archive.case_part)
         registry.register_commitment(
             transfer.ANSWER, label=_("An answer from a centre"), lapse=transfer.expire
         )
@@ -48,3 +51,4 @@ class CallsConfig(apps.AppConfig):
         registry.register_commitment(transfer.MOBILISE, label=_("A unit from the centre"))
         registry.register_commitment(followup.CALLBACK, label=_("A callback"))
         registry.register_sweep("casefile.commitments", commitments.sweep_due)
+        registry.register_sweep("archive.unsealed", sweeps.sweep_unsealed)

@@ -1,5 +1,6 @@
 """Every room's models, so that Django finds them; imported by no room."""
 
+from calls.archive.models import ArchiveHead, SealedDisclosure, SealedFile, SigningKey
 from calls.casefile.models import (
     Call,
     Case,
@@ -32,6 +33,7 @@ from calls.stages.triage.models import TriageRun
 __all__ = [
     "AccessRecord",
     "Agency",
+    "ArchiveHead",
     "Call",
     "Callback",
     "Case",
@@ -52,8 +54,11 @@ __all__ = [
     "Place",
     "ReferenceLoad",
     "ScriptReading",
+    "SealedDisclosure",
+    "SealedFile",
     "SearchKey",
     "ServiceToken",
+    "SigningKey",
     "Stream",
     "TriageRun",
     "User",
