@@ -81,7 +81,7 @@ export function keep(caseId, form, baseVersion, content) {
  * @param {string} form
  */
 export function forget(caseId, form) {
-  keep(caseId, form, null, {});
+  keep(caseId, form, 0, {});
 }
 
 /**

@@ -5,9 +5,10 @@
  * @typedef {{id: string, centre: string, centre_name: string, agency: string, state: string,
  *   offered_at: string, due_at: string | null, answered_at: string | null, reason: string}} Offer
  * @typedef {{id: string, name: string, agency: string, agency_name: string, planned: boolean}} Centre
- * @typedef {{id: string, unit: string, callsign: string, kind: string, status: string,
- *   since: string, active: boolean}} Assignment
- * @typedef {{id: string, callsign: string, kind: string, status: string, case?: string | null}} Unit
+ * @typedef {{id: string, unit: string, callsign: string, kind_label: string,
+ *   status: string, since: string, active: boolean}} Assignment
+ * @typedef {{id: string, callsign: string, kind_label: string, status: string,
+ *   case?: string | null}} Unit
  * @typedef {{id: string, kind: string, label: string, due_at: string | null, holder: string}} Commitment
  * @typedef {{source: string, latitude: number, longitude: number, radius_m: number | null, at: string}} Fix
  * @typedef {{code: string, text: string, state: string, at: string | null}} Step

@@ -20,12 +20,19 @@ export function drawAssignments(list, assignments) {
     build: () => {
       const clock = new ElapsedTime();
       clock.className = "time";
-      return make("li", "assignment", make("b", "mono"), make("span", "kind quiet"), make("span", "status"), clock);
+      return make(
+        "li",
+        "assignment",
+        make("b", "mono"),
+        make("span", "kind quiet"),
+        make("span", "status"),
+        clock,
+      );
     },
     patch: (row, assignment) => {
       row.toggleAttribute("data-over", !assignment.active);
       write(row.querySelector("b"), assignment.callsign);
-      write(row.querySelector(".kind"), assignment.kind);
+      write(row.querySelector(".kind"), assignment.kind_label);
       write(row.querySelector(".status"), say(`unit.${assignment.status}`));
       one(row, "elapsed-time", ElapsedTime).setAttribute("at", assignment.since);
     },

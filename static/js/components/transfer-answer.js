@@ -55,7 +55,11 @@ export class TransferAnswer extends HTMLElement {
   /** @param {CaseState} state */
   update(state) {
     const centre = this.pane?.dataset.ownCentre;
-    const offer = state.offers.find((candidate) => candidate.centre === centre && candidate.state === "offered");
+    // A late answer is taken too, and said to be late.
+    const offer = state.offers.find(
+      (candidate) =>
+        candidate.centre === centre && ["offered", "expired"].includes(candidate.state),
+    );
     this.#offer = offer?.id ?? "";
     this.hidden = offer === undefined;
     one(this, "elapsed-time", ElapsedTime).setAttribute("at", offer?.due_at ?? "");

@@ -93,7 +93,7 @@ export class UnitBoard extends HTMLElement {
     row.dataset.status = unit.status;
     row.toggleAttribute("data-mine", unit.mine);
     write(row.querySelector(".callsign"), unit.callsign);
-    write(row.querySelector(".kind"), unit.kind);
+    write(row.querySelector(".kind"), unit.kind_label);
     write(row.querySelector(".status"), say(`unit.${unit.status}`));
     const act = one(row, ".act", HTMLElement);
     const word = this.#wordFor(unit);
