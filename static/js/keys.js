@@ -15,7 +15,8 @@ const shownOnly = [];
 
 /** @param {KeyboardEvent} event */
 function nameOf(event) {
-  const name = event.altKey || event.ctrlKey ? event.code.replace(/^(Key|Digit|Numpad)/, "") : event.key;
+  const name =
+    event.altKey || event.ctrlKey ? event.code.replace(/^(Key|Digit|Numpad)/, "") : event.key;
   return [
     event.ctrlKey || event.metaKey ? "Ctrl" : "",
     event.altKey ? "Alt" : "",
@@ -107,7 +108,8 @@ document.addEventListener(
 );
 
 document.addEventListener("click", (event) => {
-  const button = event.target instanceof Element ? event.target.closest("[data-command=keys]") : null;
+  const button =
+    event.target instanceof Element ? event.target.closest("[data-command=keys]") : null;
   if (button) {
     toggleSheet();
   }

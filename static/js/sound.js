@@ -13,14 +13,18 @@ let ringing;
 let alarming;
 
 function unlock() {
+  if (!navigator.userActivation?.isActive) {
+    return;
+  }
   context ??= new AudioContext();
   if (context.state === "suspended") {
     context.resume();
   }
 }
 
-addEventListener("keydown", unlock, { capture: true });
-addEventListener("pointerdown", unlock, { capture: true });
+for (const gesture of ["keydown", "keyup", "pointerdown", "pointerup"]) {
+  addEventListener(gesture, unlock, { capture: true });
+}
 
 /** The audio clock, once a gesture has unlocked it. */
 export function audio() {
@@ -36,7 +40,7 @@ export function audio() {
  * @param {number} volume 0 to 1
  */
 function tone(frequency, delay, length, volume) {
-  if (!context || context.state !== "running") {
+  if (context?.state !== "running") {
     return;
   }
   const at = context.currentTime + delay;

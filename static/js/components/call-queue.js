@@ -11,7 +11,11 @@ import { LiveList } from "./live-list.js";
 export class CallQueue extends HTMLElement {
   /** @type {CallCard[]} */
   #calls = [];
-  /** Set by the room: what answering does. @type {(call: CallCard) => void} */
+  /**
+   * Set by the room: what answering does.
+   *
+   * @type {(call: CallCard) => void}
+   */
   answer = () => {};
 
   get first() {
@@ -54,7 +58,10 @@ export class CallQueue extends HTMLElement {
     tail.classList.toggle("quiet", !call.number_tail);
     one(row, ".wait", ElapsedTime).setAttribute("at", call.received_at);
     const isPlain = call.kind === "telephone" || call.kind === "voice" || !call.kind;
-    const flags = [...(isPlain ? [] : [`kind.${call.kind}`]), ...call.flags.map((flag) => `flag.${flag}`)];
+    const flags = [
+      ...(isPlain ? [] : [`kind.${call.kind}`]),
+      ...call.flags.map((flag) => `flag.${flag}`),
+    ];
     sync(one(row, ".flags", HTMLElement), flags, {
       key: (flag) => flag,
       build: (flag) => make("span", "tag", say(flag)),

@@ -29,7 +29,11 @@ export function complaintOf(code) {
 }
 
 export class CaseList extends HTMLElement {
-  /** Set by the room: what choosing does. @type {(card: CaseCard) => void} */
+  /**
+   * Set by the room: what choosing does.
+   *
+   * @type {(card: CaseCard) => void}
+   */
   choose = () => {};
 
   /** @param {CaseCard[]} cards */

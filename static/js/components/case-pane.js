@@ -5,10 +5,10 @@
  * appear in another. New states patch; they never replace what is typed and never move the focus.
  */
 
+import { send } from "../commands.js";
 import { all, one } from "../dom.js";
 import { restore } from "../drafts.js";
 import { readJson } from "../http.js";
-import { send } from "../commands.js";
 import { say } from "../words.js";
 import { CaseBanner } from "./case-banner.js";
 import { CaseSide } from "./case-side.js";
@@ -61,7 +61,8 @@ export class CasePane extends HTMLElement {
     // A fragment's outer element comes to life before its parts.
     customElements.upgrade(this);
     this.#show();
-    this.open(this.#state.stage);
+    // A centre's desk reads first where and what; its own work stands beside.
+    this.open(this.dataset.mode === "dispatcher" ? "intake" : this.#state.stage);
     this.#restore();
   }
 
@@ -239,6 +240,9 @@ export class CasePane extends HTMLElement {
     one(this, ".suspect", HTMLElement).hidden = !doubt || this.#state.instructions.script !== null;
     for (const element of all(this, "[data-needs]:not(field-group, form-field)")) {
       const may = this.may(element.dataset.needs);
+      if (element.matches("details")) {
+        element.hidden = !may;
+      }
       for (const button of element.matches("button") ? [element] : all(element, "button")) {
         button.toggleAttribute("disabled", !may);
       }

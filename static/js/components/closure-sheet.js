@@ -12,7 +12,6 @@ export class ClosureSheet extends HTMLElement {
     one(this, ".obstacles", HTMLElement).hidden = closed || state.commitments.length === 0;
     one(this, ".closing", HTMLElement).hidden = closed;
     one(this, "p.closed", HTMLElement).hidden = !closed;
-    one(this, ".dismiss", HTMLElement).hidden = closed;
     drawCommitments(one(this, ".commitments", HTMLElement), state.commitments, null);
   }
 

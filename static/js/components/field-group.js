@@ -89,7 +89,8 @@ export class FieldGroup extends HTMLElement {
         field.learn(value, shown, by);
       }
       for (const control of field.querySelectorAll("input, textarea, select")) {
-        const isText = control instanceof HTMLTextAreaElement || control.matches(".input:not(select)");
+        const isText =
+          control instanceof HTMLTextAreaElement || control.matches(".input:not(select)");
         if (isText) {
           control.toggleAttribute("readonly", readOnly);
         } else {
@@ -159,7 +160,9 @@ export class FieldGroup extends HTMLElement {
       return;
     }
     this.#saving = true;
-    const sent = new Map(fields.map((field) => [field, { value: field.value, shown: field.shown }]));
+    const sent = new Map(
+      fields.map((field) => [field, { value: field.value, shown: field.shown }]),
+    );
     for (const field of fields) {
       field.say(say("saving"));
     }
@@ -202,7 +205,9 @@ export class FieldGroup extends HTMLElement {
       field.base = value;
       field.baseShown = shown;
       field.settle();
-      field.say(field.dirty ? say("typing") : say("saved", { time: moment(new Date(now()).toISOString()) }));
+      field.say(
+        field.dirty ? say("typing") : say("saved", { time: moment(new Date(now()).toISOString()) }),
+      );
     }
     this.#keep();
   }

@@ -95,7 +95,10 @@ export class FormField extends HTMLElement {
       return;
     }
     const chosen = this.querySelector(".answer:has(:checked)");
-    if (this.hasAttribute("data-confirm") && !(await pane.confirm(chosen?.lastChild?.textContent ?? ""))) {
+    if (
+      this.hasAttribute("data-confirm") &&
+      !(await pane.confirm(chosen?.lastChild?.textContent ?? ""))
+    ) {
       return;
     }
     this.#say(say("saving"));

@@ -55,9 +55,7 @@ export class InstructionSheet extends HTMLElement {
     write(this.querySelector(".script .title"), script.title);
     write(
       this.querySelector(".step-count"),
-      this.#current
-        ? say("step.of", { number: index + 1, total: steps.length })
-        : say("step.done"),
+      this.#current ? say("step.of", { number: index + 1, total: steps.length }) : say("step.done"),
     );
     const text = one(this, ".current", HTMLElement);
     write(text, this.#current?.text ?? say("step.done"));

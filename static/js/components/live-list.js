@@ -211,21 +211,23 @@ export class LiveList extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     const rows = /** @type {HTMLElement[]} */ ([...this.#list.children]);
-    const index = rows.findIndex((row) => row === document.activeElement);
-    if (index < 0) {
+    const here = rows.find((row) => row === document.activeElement);
+    if (!here) {
       return;
     }
-    const to = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: rows.length - 1 }[event.key];
-    const here = rows[index];
+    const index = rows.indexOf(here);
+    const to = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: rows.length - 1 }[
+      event.key
+    ];
     if (to !== undefined) {
       event.preventDefault();
       const target = rows[Math.min(Math.max(to, 0), rows.length - 1)];
-      if (target && here) {
+      if (target) {
         here.tabIndex = -1;
         target.tabIndex = 0;
         target.focus();
       }
-    } else if ((event.key === "Enter" || event.key === " ") && here) {
+    } else if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       this.#choose(here, event);
     }

@@ -6,8 +6,8 @@
  */
 
 import { one, write } from "../dom.js";
-import { say } from "../words.js";
 import { audio, click } from "../sound.js";
+import { say } from "../words.js";
 
 const AHEAD_S = 1.5;
 const HAND_OUT_MS = 400;

@@ -9,17 +9,28 @@ import { FieldGroup } from "./field-group.js";
 /** @typedef {import("../types.js").Fix} Fix */
 
 export class PhoneFixes extends HTMLElement {
+  #seen = false;
+
   /** @param {CaseState} state */
   update(state) {
+    const may = this.closest("case-pane")?.getAttribute("data-mode") !== "dispatcher";
     const fixes = state.fixes.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, 3);
-    this.hidden = fixes.length === 0;
+    this.hidden = fixes.length === 0 || !may;
+    if (!this.#seen && fixes.length > 0) {
+      this.#seen = true;
+      one(this, "details", HTMLDetailsElement).open = state.location.latitude === null;
+    }
     sync(one(this, "ul", HTMLElement), fixes, {
       key: (fix) => `${fix.at}/${fix.source}`,
       build: (fix) => this.#build(fix),
       patch: (row, fix) => {
-        const radius = fix.radius_m === null ? "" : say("place.radius", { metres: Math.round(fix.radius_m) });
+        const radius =
+          fix.radius_m === null ? "" : say("place.radius", { metres: Math.round(fix.radius_m) });
         const age = say("place.ago", { age: span(since(fix.at)) });
-        write(row.querySelector("span"), [say(`source.${fix.source}`), radius, age].filter(Boolean).join(" · "));
+        write(
+          row.querySelector("span"),
+          [say(`source.${fix.source}`), radius, age].filter(Boolean).join(" · "),
+        );
       },
     });
   }
@@ -29,7 +40,7 @@ export class PhoneFixes extends HTMLElement {
     const use = make("button", "button small", say("place.use"));
     use.setAttribute("type", "button");
     use.addEventListener("click", () => {
-      const group = this.closest("field-group");
+      const group = this.closest("case-pane")?.querySelector('field-group[name="location"]');
       if (group instanceof FieldGroup) {
         group.save({
           latitude: String(fix.latitude),

@@ -25,7 +25,8 @@ export class SeverityMark extends HTMLElement {
       make("span", "code", severity === null && short ? `${code}?` : code),
       text,
     );
-    this.title = severity === null ? `${word}: ${say("severity.counts_as", { severity: code })}` : word;
+    this.title =
+      severity === null ? `${word}: ${say("severity.counts_as", { severity: code })}` : word;
   }
 }
 

@@ -20,7 +20,11 @@ function waits(card, centre) {
 }
 
 export class TransferList extends HTMLElement {
-  /** Set by the room: what choosing does. @type {(card: CaseCard) => void} */
+  /**
+   * Set by the room: what choosing does.
+   *
+   * @type {(card: CaseCard) => void}
+   */
   choose = () => {};
   /** @type {CaseCard[]} */
   unanswered = [];
@@ -67,7 +71,15 @@ export class TransferList extends HTMLElement {
         clock.toggleAttribute("data-until", waiting);
         const mark = new SeverityMark();
         mark.className = "severity";
-        return make("div", "case-row", mark, make("span", "what"), clock, make("span", "where"), make("span", "how"));
+        return make(
+          "div",
+          "case-row",
+          mark,
+          make("span", "what"),
+          clock,
+          make("span", "where"),
+          make("span", "how"),
+        );
       },
       patch: (row, card) => {
         one(row, "severity-mark", SeverityMark).show(card.severity, card.effective_severity, {

@@ -45,8 +45,10 @@ export class TransferSheet extends HTMLElement {
   /** @param {CaseState} state */
   update(state) {
     const may = this.pane?.may("transfer.offer") ?? false;
-    const ready = Boolean(state.location.municipality && (state.complaint.text || state.complaint.protocol));
-    one(this, ".missing", HTMLElement).hidden = ready;
+    const ready = Boolean(
+      state.location.municipality && (state.complaint.text || state.complaint.protocol),
+    );
+    one(this, ".missing", HTMLElement).hidden = ready || !may;
     const offers = state.offers.toSorted(
       (a, b) => LOUDEST_FIRST.indexOf(a.state) - LOUDEST_FIRST.indexOf(b.state),
     );
@@ -56,8 +58,8 @@ export class TransferSheet extends HTMLElement {
       build: (offer) => this.#buildOffer(offer),
       patch: (row, offer) => this.#patchOffer(row, offer, state),
     });
-    const planned = state.centres.filter((centre) => centre.planned);
-    const others = state.centres.filter((centre) => !centre.planned);
+    const planned = may ? state.centres.filter((centre) => centre.planned) : [];
+    const others = may ? state.centres.filter((centre) => !centre.planned) : [];
     one(this, ".planned", HTMLElement).hidden = planned.length === 0;
     one(this, ".others", HTMLElement).hidden = others.length === 0;
     this.#centres(one(this, ".planned .centres", HTMLElement), planned, state, may);
@@ -78,7 +80,13 @@ export class TransferSheet extends HTMLElement {
         const button = make("button", "button", say("offer.send"));
         button.setAttribute("type", "button");
         button.addEventListener("click", () => this.#offer(centre.id));
-        return make("li", "centre", make("b", "", centre.agency_name), make("span", "", centre.name), button);
+        return make(
+          "li",
+          "centre",
+          make("b", "", centre.agency_name),
+          make("span", "", centre.name),
+          button,
+        );
       },
       patch: (row, centre) => {
         const offer = standing(state, centre);
@@ -129,7 +137,10 @@ export class TransferSheet extends HTMLElement {
     const isOpen = offer.state === "offered";
     const deadline = isOpen && offer.due_at !== null;
     clock.toggleAttribute("data-until", deadline);
-    clock.setAttribute("at", (deadline ? offer.due_at : (offer.answered_at ?? offer.offered_at)) ?? "");
+    clock.setAttribute(
+      "at",
+      (deadline ? offer.due_at : (offer.answered_at ?? offer.offered_at)) ?? "",
+    );
     clock.title = moment(offer.answered_at ?? offer.offered_at);
     write(row.querySelector(".why"), offerReason(offer));
     const button = one(row, "button", HTMLButtonElement);
@@ -141,10 +152,10 @@ export class TransferSheet extends HTMLElement {
         (other.state === "offered" || other.state === "accepted"),
     );
     const withdrawable = isOpen || offer.state === "accepted";
-    button.hidden = renewed || !(again || withdrawable);
+    const may = this.pane?.may(again ? "transfer.offer" : "transfer.withdraw");
+    button.hidden = renewed || !may || !(again || withdrawable);
     button.dataset.act = again ? "again" : "withdraw";
     button.dataset.centre = offer.centre;
-    button.disabled = !this.pane?.may(again ? "transfer.offer" : "transfer.withdraw");
     write(button, say(again ? "offer.again" : "offer.withdraw"));
   }
 

@@ -130,7 +130,12 @@ export class TriageSheet extends HTMLElement {
     write(card.querySelector("h3"), question.text);
     const buttons = question.answers.map((answer, index) => {
       const digit = String(answer.digit ?? index + 1);
-      const button = make("button", "answer", make("kbd", "", digit), make("span", "", answer.text));
+      const button = make(
+        "button",
+        "answer",
+        make("kbd", "", digit),
+        make("span", "", answer.text),
+      );
       button.setAttribute("type", "button");
       button.addEventListener("click", () => this.#answer(question.code, answer.code));
       return button;

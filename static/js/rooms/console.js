@@ -1,7 +1,7 @@
 /** The operator's console: the queue, the open cases, one case, the command line. */
 
 import "./page.js";
-import { since, span, each } from "../clock.js";
+import { each, since, span } from "../clock.js";
 import { resume, send } from "../commands.js";
 import { CallQueue } from "../components/call-queue.js";
 import { CaseList } from "../components/case-list.js";
@@ -114,8 +114,8 @@ watch(topics, (board) => {
 });
 
 queue.answer = answer;
-list.choose = (card) => stand.open(card.id, { focus: true });
-stand.onOpen = (id) => list.list.mark(id);
+list.choose = (/** @type {CaseCard} */ card) => stand.open(card.id, { focus: true });
+stand.onOpen = (/** @type {string} */ id) => list.list.mark(id);
 list.list.mark(stand.pane?.caseId ?? "");
 each(figures);
 

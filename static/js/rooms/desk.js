@@ -31,7 +31,7 @@ function figures() {
   write(document.getElementById("figure-waiting"), String(transfers.unanswered.length));
   write(
     document.getElementById("figure-oldest"),
-    oldest ? span(since(oldest.opened_at)) : "–",
+    oldest?.due_at ? span(-since(oldest.due_at)) : "–",
   );
 }
 
@@ -75,8 +75,8 @@ watch(topics, (board) => {
   unitVersions = new Map(board.units.map((unit) => [unit.id, unit.version]));
 });
 
-transfers.choose = (card) => stand.open(card.id, { focus: true });
-stand.onOpen = (id) => transfers.mark(id);
+transfers.choose = (/** @type {CaseCard} */ card) => stand.open(card.id, { focus: true });
+stand.onOpen = (/** @type {string} */ id) => transfers.mark(id);
 transfers.mark(stand.pane?.caseId ?? "");
 document.addEventListener("cae:accepted", focusUnits);
 each(figures);

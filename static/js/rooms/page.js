@@ -1,7 +1,10 @@
 /** What every page has: the theme, the keys, and the sign that the session has ended. */
 
+import { moment } from "../clock.js";
 import "../components/theme-toggle.js";
+import { all, write } from "../dom.js";
 import "../keys.js";
+import { say } from "../words.js";
 
 document.addEventListener("cae:signed-out", () => {
   const notice = document.querySelector(".signed-out");
@@ -10,9 +13,9 @@ document.addEventListener("cae:signed-out", () => {
   }
 });
 
-const chooser = document.querySelector("form[data-at-once] select");
-chooser?.addEventListener("change", () => {
-  if (chooser instanceof HTMLSelectElement) {
-    chooser.form?.requestSubmit();
-  }
-});
+for (const place of all(document, "time[data-moment]")) {
+  write(place, moment(place.getAttribute("datetime")));
+}
+for (const place of all(document, "[data-word]")) {
+  write(place, say(place.dataset.word ?? ""));
+}

@@ -91,7 +91,7 @@ export class Stand {
     bind("Alt+T", "group.case", "key.telephone", field("intake", "f-callback-number"));
     bind("Alt+N", "group.case", "key.name", field("intake", "f-caller-name"));
     bind("Alt+O", "group.case", "key.note", field("followup", "f-note"));
-    show("1", "group.case", "key.digits");
+    show("1…9", "group.case", "key.digits");
     bind("F6", "group.moving", "key.next_pane", () => movePane(1));
     bind("Shift+F6", "group.moving", "key.previous_pane", () => movePane(-1));
   }

@@ -7,6 +7,8 @@ import { all, one, write } from "../dom.js";
 import { readJson } from "../http.js";
 import { watch } from "./board.js";
 
+/** @typedef {import("../types.js").CaseCard} CaseCard */
+
 const READ_MS = 2000;
 const OLD_S = 5;
 
@@ -76,6 +78,6 @@ watch(topics, (board) => {
   list.show(open);
   write(room.querySelector(".open-cases .count"), String(open.length));
 });
-list.choose = (card) => location.assign(`/cases/${card.id}/`);
+list.choose = (/** @type {CaseCard} */ card) => location.assign(`/cases/${card.id}/`);
 each(draw);
 read();
