@@ -50,7 +50,8 @@ export async function readFragment(url) {
   const response = await read(url, { headers: { Accept: "text/html" } });
   const template = document.createElement("template");
   template.innerHTML = await response.text();
-  return template.content;
+  // Imported, its elements come to life before the first of them stands in the page.
+  return document.importNode(template.content, true);
 }
 
 /** The token that proves that a request comes from our own page. */
