@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("calls.stages.urls")),
     path("", include("calls.live.urls")),
     path("", include("dispatch.urls")),
+    path("", include("cae.supervision.urls")),
 ]
 
 handler400 = "cae.errors.bad_request"
