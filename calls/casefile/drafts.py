@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from calls.casefile import door, refusals
@@ -16,6 +17,7 @@ from calls.casefile.models import Case, Draft
 from calls.people.actor import Actor
 
 FIELDS_AT_MOST = 40
+NAME_AT_MOST = 40
 LETTERS_AT_MOST = 8_000
 
 
@@ -36,7 +38,7 @@ def read(told: Mapping[str, Any]) -> Typing:
     if case_id is None:
         faults["case"] = [_("The id of a case is needed.")]
     form = told.get("form")
-    if not isinstance(form, str) or not CODE.fullmatch(form) or len(form) > 40:
+    if not isinstance(form, str) or not CODE.fullmatch(form) or len(form) > NAME_AT_MOST:
         faults["form"] = [_("The name of a form is needed.")]
     base = told.get("base_version")
     if not isinstance(base, int) or isinstance(base, bool) or not 0 <= base < 2**31:
@@ -52,12 +54,13 @@ def read(told: Mapping[str, Any]) -> Typing:
 def keep(typing: Typing, *, actor: Actor, at: datetime) -> None:
     """Replace this person's draft of this form; nothing typed means no draft."""
     _admit(typing.case_id, actor)
-    mine = {"case_id": typing.case_id, "form": typing.form, "author_id": actor.id}
     if not typing.content:
-        Draft.objects.filter(**mine).delete()
+        _mine(typing.case_id, actor).filter(form=typing.form).delete()
         return
     Draft.objects.update_or_create(
-        **mine,
+        case_id=typing.case_id,
+        form=typing.form,
+        author_id=actor.id,
         defaults={
             "base_version": typing.base_version,
             "content": dict(typing.content),
@@ -76,14 +79,19 @@ def of_case(case_id: UUID, *, actor: Actor) -> list[dict[str, Any]]:
             "content": draft.content,
             "updated_at": stamp(draft.updated_at),
         }
-        for draft in Draft.objects.filter(case_id=case_id, author_id=actor.id)
+        for draft in _mine(case_id, actor)
     ]
 
 
 def _admit(case_id: UUID, actor: Actor) -> None:
     case = Case.objects.filter(id=case_id).first()
-    if case is None or door.relation(actor, case) == "outside":
+    if case is None:
         raise refusals.NotFound(_("There is no such case for you."))
+    door.admit(actor, "draft.keep", case)
+
+
+def _mine(case_id: UUID, actor: Actor) -> QuerySet[Draft]:
+    return Draft.objects.filter(case_id=case_id, author_id=actor.id)
 
 
 def _uuid(value: Any) -> UUID | None:
@@ -99,7 +107,7 @@ def _is_content(content: Any) -> bool:
         and len(content) <= FIELDS_AT_MOST
         and all(
             isinstance(name, str)
-            and len(name) <= 64
+            and len(name) <= NAME_AT_MOST
             and isinstance(text, str)
             and len(text) <= LETTERS_AT_MOST
             and "\x00" not in name + text

@@ -7,6 +7,7 @@ import functools
 import pathlib
 import tomllib
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
@@ -18,6 +19,15 @@ from calls.people.actor import Actor
 from calls.people.models import User
 
 Relation = Literal["own", "leg", "board", "outside"]
+REACH: Mapping[str, frozenset[Relation]] = MappingProxyType(
+    {
+        "any": frozenset({"own", "leg", "board", "outside"}),
+        "board": frozenset({"own", "board"}),
+        "own": frozenset({"own"}),
+        "leg": frozenset({"leg"}),
+    }
+)
+"""How an actor may stand to a case, for each scope of the file."""
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
 
@@ -40,9 +50,7 @@ def matrix() -> Mapping[str, Mapping[str, str]]:
 def decide(*, actor: Actor, action: str, relation: Relation) -> Decision:
     """Say whether this actor may do this to a case they stand in this relation to."""
     scope = matrix()[action].get(actor.role)
-    if scope == "any":
-        return Decision.ALLOWED
-    if scope is not None and scope == relation:
+    if scope is not None and relation in REACH[scope]:
         return Decision.ALLOWED
     return Decision.NOT_FOUND if relation == "outside" else Decision.FORBIDDEN
 
@@ -65,7 +73,7 @@ def requires(
         view: Callable[Concatenate[HttpRequest, P], R],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @functools.wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             role = request.user.role if isinstance(request.user, User) else "anonymous"
             if may(role, action):
                 return view(request, *args, **kwargs)
