@@ -38,6 +38,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """The fields that conflict together: an edit of one group never hinders another's."""
+ASKED_AS = MappingProxyType({"municipality_id": "municipality", "callback_raw": "callback_number"})
+UNDERSTOOD = frozenset({"callback_number"})
+"""What was understood of something typed, and is no field of its own on any form."""
 
 
 class Versioned(Protocol):
@@ -98,9 +101,15 @@ class Sheet:
     def edit(self, groups: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         """Apply edits by group and give those that changed something.
 
-        Raises Conflict, with both values, for every group that somebody else changed since
-        `base_version`; nothing of the edit is applied then.
+        Raises Conflict, with both values, for every group that was changed since `base_version`,
+        Invalid where an edit does not say which version it was made from; nothing of the edit
+        is applied then.
         """
+        if self.base_version is None:
+            raise refusals.Invalid(
+                _("An edit carries the version it was made from."),
+                fields={"base_version": [_("A whole number is needed.")]},
+            )
         changed = {
             group: fields
             for group, wanted in groups.items()
@@ -109,8 +118,7 @@ class Sheet:
         clashes = {
             group: self._clash(group, fields)
             for group, fields in changed.items()
-            if self.base_version is None
-            or getattr(self.case, f"{group}_version") > self.base_version
+            if getattr(self.case, f"{group}_version") > self.base_version
         }
         if clashes:
             raise refusals.Conflict(
@@ -122,6 +130,13 @@ class Sheet:
             for name, value in fields.items():
                 setattr(self.case, name, value)
         return changed
+
+    def person(self) -> User:
+        """Give the person who acts; what follows from it is no machine's to do."""
+        user = User.objects.filter(id=self.actor.id).first() if self.actor.id else None
+        if user is None:
+            raise refusals.Forbidden(_("Only a person at a desk may do this."))
+        return user
 
     def hold(self, user: User) -> None:
         """Give the case to a person, who may from now on read it."""
@@ -187,11 +202,23 @@ class Sheet:
             stream_id=self.case.id, seq=getattr(self.case, f"{group}_version")
         ).first()
         return {
-            "mine": dict(mine),
-            "theirs": {name: getattr(self.case, name) for name in GROUPS[group]},
+            "mine": _as_asked(mine),
+            "theirs": _as_asked({name: getattr(self.case, name) for name in GROUPS[group]})
+            | self._names(group),
             "by": last.position if last else "",
             "at": events.stamp(last.recorded_at) if last else "",
         }
+
+    def _names(self, group: str) -> dict[str, str]:
+        town = self.case.municipality if group == "location" else None
+        return {"municipality_name": town.name} if town else {}
+
+
+def _as_asked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a group's fields by the names forms have for them, a number as it was typed."""
+    return {
+        ASKED_AS.get(name, name): value for name, value in fields.items() if name not in UNDERSTOOD
+    }
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

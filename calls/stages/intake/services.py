@@ -23,7 +23,7 @@ Fields = Mapping[str, Any]
 @door.opens("call.answer")
 def answer_call(sheet: Sheet, *, call_id: UUID) -> door.Answer:
     """Answer a ringing call: a case opens for it and the answerer holds it."""
-    user = User.objects.get(id=sheet.actor.id)
+    user = sheet.person()
     call = telephony.take_call(sheet, call_id=call_id, user=user)
     _open(sheet, call, user)
     return {"call": str(call.id)}
@@ -34,7 +34,7 @@ def open_case(
     sheet: Sheet, *, channel: Channel, received_at: datetime, callback_number: str = ""
 ) -> door.Answer:
     """Open a case for what no gateway announced; its own `at` may lie before now."""
-    user = User.objects.get(id=sheet.actor.id)
+    user = sheet.person()
     call = telephony.open_contact(
         sheet,
         channel=channel,
@@ -98,9 +98,7 @@ def record_intake(
         )
     if "life" in changed:
         sheet.record(
-            events.LifeQuestionsAnswered(
-                awake=_code(case.awake), breathing=_code(case.breathing)
-            ),
+            events.LifeQuestionsAnswered(awake=_code(case.awake), breathing=_code(case.breathing)),
             group="life",
         )
     if "caller" in changed:
@@ -119,7 +117,7 @@ def record_intake(
 @door.step("case.take_over")
 def take_over(sheet: Sheet, *, reason: str) -> door.Answer:
     """Hold a case another person held; both are in the log."""
-    user = User.objects.get(id=sheet.actor.id)
+    user = sheet.person()
     before = sheet.case.holder_id
     if before != user.id:
         sheet.hold(user)
