@@ -18,6 +18,8 @@ from calls.casefile.kinds import Channel
 from calls.telephony import numbers
 
 RAW_KEPT = 65_536
+CALL_ID_AT_MOST = 128
+FIXES_AT_MOST = 20
 LATE_BY = timedelta(hours=24)
 EARLY_BY = timedelta(minutes=5)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -125,11 +127,14 @@ def _call_id(fields: Mapping[str, Any], flags: _Flags) -> str | None:
     if value is None or value == "":
         flags.add("call_id_missing")
         return None
-    if isinstance(value, str) and len(value) <= 128 and not _CONTROL.search(value):
+    if isinstance(value, str) and len(value) <= CALL_ID_AT_MOST and not _CONTROL.search(value):
         return value
     flags.add("call_id_malformed")
+    try:
+        told = json.dumps(value, sort_keys=True).encode()
+    except RecursionError:
+        return None
     # A gateway that repeats a bad id still means the same call.
-    told = json.dumps(value, sort_keys=True).encode()
     return f"sha256:{hashlib.sha256(told).hexdigest()}"
 
 
@@ -144,21 +149,16 @@ def _channel(fields: Mapping[str, Any], flags: _Flags) -> Channel:
     return Channel.TELEPHONE
 
 
-def _moment(
-    fields: Mapping[str, Any], name: str, now: datetime, flags: _Flags
-) -> datetime:
+def _moment(fields: Mapping[str, Any], name: str, now: datetime, flags: _Flags) -> datetime:
     value = fields.get(name)
     if value is None or value == "":
         flags.add(f"{name}_missing")
         return now
-    try:
-        moment = parse_datetime(value) if isinstance(value, str) else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
+    moment = _parsed(value)
+    if moment is None:
         flags.add(f"{name}_malformed")
         return now
-    if not now - LATE_BY <= moment <= now + EARLY_BY:
+    if not _is_plausible(moment, now):
         flags.add(f"{name}_implausible")
         return now
     return moment
@@ -167,44 +167,63 @@ def _moment(
 def _fixes(value: Any, received_at: datetime, flags: _Flags) -> tuple[ReportedFix, ...]:
     if value is None:
         return ()
-    found = []
-    for item in value[:20] if isinstance(value, list) else [value]:
-        fix = _fix(item, received_at)
-        if fix is None:
-            flags.add("location_malformed")
-        else:
-            found.append(fix)
-    return tuple(found)
+    told = value if isinstance(value, list) else [value]
+    if len(told) > FIXES_AT_MOST:
+        flags.add("location_too_long")
+    found = (_fix(item, received_at, flags) for item in told[:FIXES_AT_MOST])
+    return tuple(fix for fix in found if fix is not None)
 
 
-def _fix(item: Any, received_at: datetime) -> ReportedFix | None:
-    if not isinstance(item, dict):
-        return None
-    latitude = _number(item.get("latitude"), 90)
-    longitude = _number(item.get("longitude"), 180)
+def _fix(item: Any, received_at: datetime, flags: _Flags) -> ReportedFix | None:
+    """Read one fix; what besides the point is not understood is flagged and left out."""
+    told = item if isinstance(item, dict) else {}
+    latitude = _number(told.get("latitude"), -90, 90)
+    longitude = _number(told.get("longitude"), -180, 180)
+    radius = _number(told.get("radius_m"), 0, 1_000_000)
+    source = told.get("source")
+    is_named = isinstance(source, str) and _TOKEN.fullmatch(source) is not None
+    moment = _parsed(told.get("at"))
+    understood = {
+        "latitude": latitude is not None,
+        "longitude": longitude is not None,
+        "radius_m": radius is not None or told.get("radius_m") is None,
+        "source": is_named or source is None,
+        "at": moment is not None or told.get("at") is None,
+    }
+    if not all(understood.values()):
+        flags.add("location_malformed")
+    if moment is not None and not _is_plausible(moment, received_at):
+        flags.add("location_implausible")
+        moment = None
     if latitude is None or longitude is None:
         return None
-    source = item.get("source")
-    at = item.get("at")
-    try:
-        moment = parse_datetime(at) if isinstance(at, str) else None
-    except ValueError:
-        moment = None
-    radius = _number(item.get("radius_m"), 1_000_000)
     return ReportedFix(
-        source=source if isinstance(source, str) and _TOKEN.fullmatch(source) else "phone",
+        source=str(source) if is_named else "phone",
         latitude=latitude,
         longitude=longitude,
-        radius_m=abs(radius) if radius is not None else None,
-        at=moment if moment is not None and moment.tzinfo else received_at,
+        radius_m=radius,
+        at=moment or received_at,
     )
 
 
-def _number(value: Any, bound: float) -> float | None:
+def _parsed(value: Any) -> datetime | None:
+    """Give a moment with its zone, or None where there is none to be read."""
+    try:
+        moment = parse_datetime(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo else None
+
+
+def _is_plausible(moment: datetime, now: datetime) -> bool:
+    return now - LATE_BY <= moment <= now + EARLY_BY
+
+
+def _number(value: Any, least: float, most: float) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
         number = float(value)
     except OverflowError:
         return None
-    return number if math.isfinite(number) and abs(number) <= bound else None
+    return number if math.isfinite(number) and least <= number <= most else None

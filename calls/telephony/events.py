@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +23,7 @@ class CallAnnounced(events.StreamEvent):
     received_at: datetime
     number: str = events.disclosed()
     dialled: str = events.disclosed()
-    fixes: list[dict[str, object]] = events.disclosed()
+    fixes: tuple[Mapping[str, object], ...] = events.disclosed()
     raw: str = events.disclosed()
 
 

@@ -70,7 +70,7 @@ def _log_announcement(beside: Aside, call: Call, announcement: Announcement) -> 
             received_at=call.received_at,
             number=call.number or call.number_raw,
             dialled=call.dialled,
-            fixes=[fix.as_json() for fix in announcement.fixes],
+            fixes=tuple(fix.as_json() for fix in announcement.fixes),
             raw=announcement.raw,
         ),
     )
