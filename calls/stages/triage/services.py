@@ -91,10 +91,12 @@ def _open(sheet: Sheet, protocol: contents.Protocol) -> TriageRun:
     )
     _keep(run, walk.settle(protocol, {}, _known(sheet)), sheet)
     run.save(force_insert=True)
+    points_elsewhere = case.complaint_protocol != protocol.code
     case.complaint_protocol = protocol.code
     sheet.move_to(Stage.TRIAGE)
     sheet.record(
-        events.ProtocolStarted(protocol=Code(protocol.code), protocol_version=protocol.version)
+        events.ProtocolStarted(protocol=Code(protocol.code), protocol_version=protocol.version),
+        group="complaint" if points_elsewhere else None,
     )
     return run
 
