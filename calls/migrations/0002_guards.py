@@ -12,7 +12,8 @@ GRANT USAGE ON SEQUENCE casefile_case_number TO cae_app;
 APPEND_ONLY = """
 CREATE FUNCTION cae_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+    RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
 END $$;
 """
 
@@ -30,6 +31,10 @@ CREATE FUNCTION cae_event_chains() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     previous bytea := decode(repeat('00', 32), 'hex');
 BEGIN
+    IF NEW.seq < 1 THEN
+        RAISE EXCEPTION 'entries of a stream are numbered from 1'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF NEW.seq > 1 THEN
         SELECT hash INTO previous FROM casefile_event
             WHERE stream_id = NEW.stream_id AND seq = NEW.seq - 1;
