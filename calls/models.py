@@ -49,6 +49,7 @@ __all__ = [
     "Leg",
     "Mandate",
     "Municipality",
+    "Offer",
     "OfficialBody",
     "OperationsCentre",
     "Place",

@@ -18,6 +18,8 @@ PLACES = (
     (42.2328, -8.7226),
 )
 WAITING_AT_MOST = 3
+# How many of them do not show their number.
+WITHHELD_SHARE = 0.08
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +39,7 @@ def announcements(chance: random.Random, *, clock: Iterator[datetime]) -> Iterat
             "kind": chance.choices(["telephone", "aml", "ecall", "app"], [6, 5, 1, 1])[0],
             "received_at": (now - timedelta(seconds=chance.uniform(0, 2))).isoformat(),
         }
-        if chance.random() > 0.08:
+        if chance.random() > WITHHELD_SHARE:
             told["callback_number"] = f"+3460000{chance.randrange(40):04d}"
         if told["kind"] != "telephone":
             latitude, longitude = chance.choice(PLACES)

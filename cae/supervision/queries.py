@@ -44,9 +44,7 @@ def _waiting() -> dict[str, Any]:
 
 def _open() -> dict[str, int]:
     rows = (
-        Case.objects.exclude(stage=Stage.CLOSED)
-        .values_list("severity")
-        .annotate(count=Count("id"))
+        Case.objects.exclude(stage=Stage.CLOSED).values_list("severity").annotate(count=Count("id"))
     )
     counts = dict.fromkeys(Severity.values, 0) | {"unjudged": 0}
     for severity, count in rows:

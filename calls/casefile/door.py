@@ -10,7 +10,7 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Concatenate, Literal, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
@@ -56,7 +56,7 @@ def relation(actor: Actor, case: Case) -> Relation:
         return "own"
     if actor.role == "dispatcher":
         return "leg" if _addressed(actor, case) else "outside"
-    if case.holder_id == actor.id or Hand.objects.filter(case=case, user_id=actor.id).exists():
+    if actor.id is not None and _has_worked_on(actor.id, case):
         return "own"
     if actor.role == "supervisor":
         return "board"
@@ -76,9 +76,7 @@ def admit(actor: Actor, action: str, case: Case) -> None:
 
 def step(
     action: str,
-) -> Callable[
-    [Callable[Concatenate[Sheet, P], Answer]], Callable[Concatenate[Passage, P], Answer]
-]:
+) -> Callable[[Callable[Concatenate[Sheet, P], Answer]], Callable[Concatenate[Passage, P], Answer]]:
     """Make a service of a piece of work on one locked case.
 
     The service takes a Passage and gives the work's answer with the case's id and version.
@@ -89,7 +87,7 @@ def step(
         work: Callable[Concatenate[Sheet, P], Answer],
     ) -> Callable[Concatenate[Passage, P], Answer]:
         @functools.wraps(work)
-        def through(passage: Passage, *args: P.args, **content: P.kwargs) -> Answer:
+        def through(passage: Passage, /, *args: P.args, **content: P.kwargs) -> Answer:
             with _transaction(passage, action, content) as claimed:
                 if claimed.answer is not None:
                     return claimed.answer
@@ -104,16 +102,14 @@ def step(
 
 def opens(
     action: str,
-) -> Callable[
-    [Callable[Concatenate[Sheet, P], Answer]], Callable[Concatenate[Passage, P], Answer]
-]:
+) -> Callable[[Callable[Concatenate[Sheet, P], Answer]], Callable[Concatenate[Passage, P], Answer]]:
     """Make a service of a piece of work that begins with a new case."""
 
     def decorate(
         work: Callable[Concatenate[Sheet, P], Answer],
     ) -> Callable[Concatenate[Passage, P], Answer]:
         @functools.wraps(work)
-        def through(passage: Passage, *args: P.args, **content: P.kwargs) -> Answer:
+        def through(passage: Passage, /, *args: P.args, **content: P.kwargs) -> Answer:
             with _transaction(passage, action, content) as claimed:
                 if claimed.answer is not None:
                     return claimed.answer
@@ -129,23 +125,19 @@ def opens(
 
 def aside(
     action: str,
-) -> Callable[
-    [Callable[Concatenate[Aside, P], Answer]], Callable[Concatenate[Passage, P], Answer]
-]:
+) -> Callable[[Callable[Concatenate[Aside, P], Answer]], Callable[Concatenate[Passage, P], Answer]]:
     """Make a service of a piece of work that touches no case: a ring, a unit's move."""
 
     def decorate(
         work: Callable[Concatenate[Aside, P], Answer],
     ) -> Callable[Concatenate[Passage, P], Answer]:
         @functools.wraps(work)
-        def through(passage: Passage, *args: P.args, **content: P.kwargs) -> Answer:
+        def through(passage: Passage, /, *args: P.args, **content: P.kwargs) -> Answer:
             with _transaction(passage, action, content) as claimed:
                 if claimed.answer is not None:
                     return claimed.answer
                 _admit_role(passage.actor, action)
-                beside = Aside(
-                    actor=passage.actor, at=passage.at, recorded_at=passage.learned_at
-                )
+                beside = Aside(actor=passage.actor, at=passage.at, recorded_at=passage.learned_at)
                 return claimed.settle(work(beside, *args, **content))
 
         return through
@@ -238,6 +230,10 @@ def _admit_role(actor: Actor, action: str) -> None:
         raise refusals.Forbidden(_("Your role may not do this."))
 
 
+def _has_worked_on(user_id: UUID, case: Case) -> bool:
+    return case.holder_id == user_id or Hand.objects.filter(case=case, user_id=user_id).exists()
+
+
 def _addressed(actor: Actor, case: Case) -> bool:
     return (
         actor.centre_id is not None
@@ -248,5 +244,3 @@ def _addressed(actor: Actor, case: Case) -> bool:
 def is_exercise() -> bool:
     """Say whether this database is marked for exercise; without a mark it is live."""
     return Deployment.objects.filter(purpose="exercise").exists()
-
-

@@ -62,9 +62,14 @@ def disclosed(*, default: Any = None) -> Any:
     return dataclasses.field(default=default, metadata={_DISCLOSED: True})
 
 
-@functools.cache
-def plain_fields(cls: type[StreamEvent]) -> dict[str, Any]:
+def plain_fields(cls: type[StreamEvent]) -> Mapping[str, Any]:
     """Give the fields that go into the body, with their types."""
+    return _plain_fields(cls.kind)
+
+
+@functools.cache
+def _plain_fields(name: str) -> Mapping[str, Any]:
+    cls = _kinds[name]
     types = typing.get_type_hints(cls)
     return {
         field.name: types[field.name]

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import rfc8785
@@ -17,6 +17,8 @@ from calls.casefile.models import Disclosure, Event, Stream
 from calls.people.actor import Actor
 
 GENESIS = bytes(32)
+Bytes: TypeAlias = bytes | memoryview
+"""What a driver gives for binary columns."""
 
 
 def begin(*, stream_id: UUID, kind: str) -> Stream:
@@ -44,7 +46,7 @@ def append(
     """
     seq = stream.seq + 1
     encoded = [disclosures.encode(name, value) for name, value in events.personal_of(event)]
-    body = {
+    body: dict[str, Any] = {
         "stream": str(stream.id),
         "seq": seq,
         "kind": event.kind,
@@ -123,7 +125,7 @@ def read(stream_id: UUID, *, kinds: Iterable[str] | None = None) -> Iterator[Lin
 
 
 def first_fault(
-    entries: Iterable[tuple[int, str, bytes]], *, stream_id: UUID, head: bytes | None = None
+    entries: Iterable[tuple[int, str, Bytes]], *, stream_id: UUID, head: Bytes | None = None
 ) -> str | None:
     """Say what is wrong with the first bad entry of a chain, or None where it holds.
 
@@ -135,11 +137,12 @@ def first_fault(
         expected += 1
         if seq != expected:
             return f"entry {expected} is missing"
+        # The hash first: only what is proved to be ours is read.
+        if hashlib.sha256(previous + body.encode()).digest() != bytes(digest):
+            return f"entry {seq} does not match its hash"
         told = json.loads(body)
         if told["seq"] != seq or told["stream"] != str(stream_id):
             return f"entry {seq} names another place in the log"
-        if hashlib.sha256(previous + body.encode()).digest() != bytes(digest):
-            return f"entry {seq} does not match its hash"
         previous = bytes(digest)
     if head is not None and previous != bytes(head):
         return f"the chain ends at entry {expected}, its head says otherwise"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -31,9 +32,7 @@ class Refusals:
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             return _away(request, error)
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn what a view raised into an answer."""
         if isinstance(exception, refusals.Refusal):
             return answer(request, exception)
@@ -49,10 +48,8 @@ def answer(request: HttpRequest, refusal: refusals.Refusal) -> HttpResponse:
         response = JsonResponse(refusal.as_json(), status=refusal.status)
     else:
         page = {403: "403.html", 404: "404.html", 503: "503.html"}.get(refusal.status, "400.html")
-        response = render(
-            request, page, {"message": refusal.message}, status=refusal.status
-        )
-    if refusal.status == 503:
+        response = render(request, page, {"message": refusal.message}, status=refusal.status)
+    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = RETRY_AFTER_S
     return response
 

@@ -37,9 +37,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
-    stage = models.CharField(
-        max_length=16, choices=kinds.Stage.choices, default=kinds.Stage.INTAKE
-    )
+    stage = models.CharField(max_length=16, choices=kinds.Stage.choices, default=kinds.Stage.INTAKE)
     severity = models.CharField(max_length=2, choices=kinds.Severity.choices, null=True)  # noqa: DJ001 - null is "not judged"
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="held_cases"
@@ -227,9 +225,7 @@ class Event(models.Model):
     class Meta:
         app_label = "calls"
         db_table = "casefile_event"
-        constraints = (
-            models.UniqueConstraint(fields=["stream", "seq"], name="event_stream_seq"),
-        )
+        constraints = (models.UniqueConstraint(fields=["stream", "seq"], name="event_stream_seq"),)
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.seq}"
@@ -323,9 +319,7 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
     form = models.CharField(max_length=40)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     base_version = models.PositiveIntegerField()
     content = models.JSONField()
     updated_at = models.DateTimeField()

@@ -18,6 +18,7 @@ from calls.people import access
 from calls.people import actor as actors
 
 P = ParamSpec("P")
+DIGITS_AT_MOST = 9
 
 
 def of(request: HttpRequest, case_id: UUID | None = None) -> door.Passage:
@@ -56,7 +57,7 @@ def command(
         run: Callable[Concatenate[HttpRequest, P], door.Answer],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @functools.wraps(run)
-        def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             return JsonResponse(run(request, *args, **kwargs))
 
         return access.requires(action)(require_POST(view))
@@ -78,7 +79,7 @@ def _base_version(request: HttpRequest) -> int | None:
     text = request.POST.get("base_version", "")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS_AT_MOST):
         raise refusals.Invalid(
             _("The version this edit was made from is not a number."),
             fields={"base_version": [_("A whole number is needed.")]},

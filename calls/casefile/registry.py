@@ -71,9 +71,7 @@ def register_case_part(name: str, part: Callable[[Case, Actor], Any]) -> None:
     case_parts[name] = part
 
 
-def register_card_part(
-    name: str, part: Callable[[Sequence[UUID]], Mapping[UUID, Json]]
-) -> None:
+def register_card_part(name: str, part: Callable[[Sequence[UUID]], Mapping[UUID, Json]]) -> None:
     """Add fields to the cards of cases; nothing personal may be among them."""
     card_parts[name] = part
 

@@ -20,9 +20,7 @@ def read_case(
 
     Raises NotFound where the case is not there for them, Forbidden where they see only its card.
     """
-    case = (
-        Case.objects.filter(id=case_id).select_related("holder", "municipality").first()
-    )
+    case = Case.objects.filter(id=case_id).select_related("holder", "municipality").first()
     if case is None:
         raise refusals.NotFound(_("There is no such case for you."))
     door.admit(actor, action, case)

@@ -34,9 +34,7 @@ def case_state(case: Case, actor: Actor) -> dict[str, Any]:
         "opened_at": stamp(case.opened_at),
         "closed_at": stamp(case.closed_at) if case.closed_at else None,
         "disposition": case.disposition,
-        "disposition_label": str(Disposition(case.disposition).label)
-        if case.disposition
-        else "",
+        "disposition_label": str(Disposition(case.disposition).label) if case.disposition else "",
         "summary": case.summary,
         "groups": {
             group: getattr(case, f"{group}_version")
@@ -183,8 +181,7 @@ def _allowed(case: Case, actor: Actor) -> list[str]:
         action
         for action in stage_table.ALLOWED
         if stage_table.allows(action, case.stage)
-        and access.decide(actor=actor, action=action, relation=relation)
-        is access.Decision.ALLOWED
+        and access.decide(actor=actor, action=action, relation=relation) is access.Decision.ALLOWED
     ]
 
 

@@ -48,9 +48,10 @@ class MachineToken(BaseAuthentication):
         parts = get_authorization_header(request).split()
         if not parts or parts[0].lower() not in {b"bearer", b"token"}:
             return None
-        if len(parts) != 2:
-            raise AuthenticationFailed("Authorization: Bearer <token>")
-        text = parts[1].decode("latin-1")
+        try:
+            _scheme, text = (part.decode("latin-1") for part in parts)
+        except ValueError:
+            raise AuthenticationFailed("Authorization: Bearer <token>") from None
         token = ServiceToken.objects.filter(
             digest=digest(text), revoked_at__isnull=True, expires_at__gt=timezone.now()
         ).first()

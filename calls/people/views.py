@@ -31,9 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         sessions.begin(request, form.user)
         return redirect(onward)
     context = {"form": form, "next": onward, **demonstration()}
-    return render(
-        request, "people/sign_in.html", context, status=400 if form.errors else 200
-    )
+    return render(request, "people/sign_in.html", context, status=400 if form.errors else 200)
 
 
 @access.requires("public")

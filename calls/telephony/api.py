@@ -23,7 +23,9 @@ class LocationFields(serializers.Serializer[object]):
     latitude = serializers.FloatField(min_value=-90, max_value=90)
     longitude = serializers.FloatField(min_value=-180, max_value=180)
     radius_m = serializers.FloatField(required=False)
-    source = serializers.CharField(required=False, help_text="aml, ecall, network, app …")
+    source = serializers.CharField(  # type: ignore[assignment]  # ours, not DRF's
+        required=False, help_text="aml, ecall, network, app …"
+    )
     at = serializers.DateTimeField(required=False)
 
 
@@ -81,9 +83,7 @@ class CallsView(APIView):
         raw = request._request.read(announcement.RAW_KEPT + 1)  # noqa: SLF001 - the bytes as they came
         told = announcement.read(raw, now=now)
         answer = services.announce_call(
-            door.Passage(
-                actor=cast("Actor", request.user), at=told.received_at, recorded_at=now
-            ),
+            door.Passage(actor=cast("Actor", request.user), at=told.received_at, recorded_at=now),
             announcement=told,
         )
         return Response(answer, status=201)

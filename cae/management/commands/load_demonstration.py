@@ -59,7 +59,14 @@ class Command(BaseCommand):
             file = Path(options["credentials"])
             told = _kept(file)
             for username, name, role, position, centre in PEOPLE:
-                _person(username, name, role, position, centres.get(centre), told["password"])
+                _person(
+                    username,
+                    name,
+                    role,
+                    position,
+                    centre=centres.get(centre),
+                    password=told["password"],
+                )
             _tokens(told["tokens"])
         told["people"] = [
             {
@@ -101,6 +108,7 @@ def _person(
     name: str,
     role: Role,
     position: str,
+    *,
     centre: OperationsCentre | None,
     password: str,
 ) -> None:
@@ -121,9 +129,7 @@ def _tokens(texts: dict[str, str]) -> None:
     Mandate.objects.get_or_create(
         body=body, municipality_prefix="", defaults={"expires_at": expires_at}
     )
-    tokens.issue(
-        kind="gateway", name="demo gateway", expires_at=expires_at, token=texts["gateway"]
-    )
+    tokens.issue(kind="gateway", name="demo gateway", expires_at=expires_at, token=texts["gateway"])
     tokens.issue(
         kind="official", name=BODY, expires_at=expires_at, body=body, token=texts["official"]
     )

@@ -6,9 +6,7 @@ from django import forms
 
 from calls.casefile.kinds import NEEDS_NO_RESPONSE, Disposition
 
-DISPOSITIONS = [
-    (each.value, each.label) for each in Disposition if each not in NEEDS_NO_RESPONSE
-]
+DISPOSITIONS = [(each.value, each.label) for each in Disposition if each not in NEEDS_NO_RESPONSE]
 OUTCOMES = [(each.value, each.label) for each in NEEDS_NO_RESPONSE]
 
 

@@ -36,9 +36,7 @@ def dismiss_case(
     return {"disposition": outcome.value}
 
 
-def _end(
-    sheet: Sheet, disposition: Disposition, summary: str, *, discard_drafts: bool
-) -> None:
+def _end(sheet: Sheet, disposition: Disposition, summary: str, *, discard_drafts: bool) -> None:
     owed = sheet.owed()
     if owed:
         kinds = [str(registry.commitment_kinds[promise.kind].label) for promise in owed]

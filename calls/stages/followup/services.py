@@ -41,9 +41,7 @@ def schedule_callback(sheet: Sheet, *, minutes: int, text: str) -> door.Answer:
 
 
 @door.step("followup.settle")
-def settle_callback(
-    sheet: Sheet, *, commitment_id: UUID, result: str, text: str
-) -> door.Answer:
+def settle_callback(sheet: Sheet, *, commitment_id: UUID, result: str, text: str) -> door.Answer:
     """Say what came of a callback."""
     commitment = Commitment.objects.filter(
         id=commitment_id, case=sheet.case, kind=CALLBACK, settled_at__isnull=True

@@ -14,7 +14,7 @@ class ScriptForm(forms.Form):
     script = forms.CharField(max_length=64)
 
     def clean_script(self) -> str:
-        """The book must hold it."""
+        """Check that the book holds it."""
         script = str(self.cleaned_data["script"])
         scripts = reader.book().scripts
         if script not in scripts:

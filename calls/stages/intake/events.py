@@ -31,8 +31,8 @@ class LocationRecorded(events.StreamEvent):
     municipality: Code | None = None
     source: Code | None = None
     text: str = events.disclosed()
-    latitude: float = events.disclosed()
-    longitude: float = events.disclosed()
+    latitude: float | None = events.disclosed()
+    longitude: float | None = events.disclosed()
 
 
 @events.kind("intake.complaint_recorded", _("Reason recorded"))

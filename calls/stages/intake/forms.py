@@ -42,12 +42,10 @@ class IntakeForm(forms.Form):
     breathing = forms.ChoiceField(required=False, choices=[("", ""), *kinds.LifeAnswer.choices])
     caller_name = forms.CharField(required=False, max_length=200)
     callback_number = forms.CharField(required=False, max_length=64)
-    caller_kind = forms.ChoiceField(
-        required=False, choices=[("", ""), *kinds.CallerKind.choices]
-    )
+    caller_kind = forms.ChoiceField(required=False, choices=[("", ""), *kinds.CallerKind.choices])
 
     def clean(self) -> dict[str, Any]:
-        """A point has both its coordinates."""
+        """Ask for both coordinates of a point."""
         values = super().clean() or self.cleaned_data
         sent = {"latitude", "longitude"} & set(self.data)
         both = [values.get("latitude"), values.get("longitude")]

@@ -26,9 +26,7 @@ class Offer(models.Model):
     centre = models.ForeignKey(
         "calls.OperationsCentre", on_delete=models.PROTECT, related_name="offers"
     )
-    state = models.CharField(
-        max_length=12, choices=OfferState.choices, default=OfferState.OFFERED
-    )
+    state = models.CharField(max_length=12, choices=OfferState.choices, default=OfferState.OFFERED)
     offered_at = models.DateTimeField()
     due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)

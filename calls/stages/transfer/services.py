@@ -20,9 +20,7 @@ STANDING = (OfferState.OFFERED, OfferState.ACCEPTED, OfferState.EXPIRED)
 
 
 @door.step("transfer.offer")
-def offer_transfer(
-    sheet: Sheet, *, agency: str = "", centre: UUID | None = None
-) -> door.Answer:
+def offer_transfer(sheet: Sheet, *, agency: str = "", centre: UUID | None = None) -> door.Answer:
     """Ask a centre, or the nearest-standing centre of an agency, to take its part.
 
     Raises Invalid where no place or no reason is written down yet, or where no centre fits.
@@ -77,9 +75,7 @@ def accept_transfer(sheet: Sheet, *, offer_id: UUID) -> door.Answer:
     late = offer.state == OfferState.EXPIRED
     _answer(sheet, offer, OfferState.ACCEPTED)
     Leg.objects.filter(case=sheet.case, centre=offer.centre).update(accepted_at=sheet.at)
-    seq = sheet.record(
-        events.OfferAccepted(offer=offer.id, centre=offer.centre_id, late=late)
-    )
+    seq = sheet.record(events.OfferAccepted(offer=offer.id, centre=offer.centre_id, late=late))
     settled = commitments.OTHER_WAY if late else commitments.ANSWER
     sheet.settle_commitment(settled, ref=offer.id, seq=seq, result="accepted")
     sheet.open_commitment(
@@ -99,9 +95,7 @@ def refuse_transfer(sheet: Sheet, *, offer_id: UUID, reason: str) -> door.Answer
     offer = _own_offer(sheet, offer_id, OfferState.OFFERED, OfferState.EXPIRED)
     late = offer.state == OfferState.EXPIRED
     _answer(sheet, offer, OfferState.REFUSED, reason)
-    seq = sheet.record(
-        events.OfferRefused(offer=offer.id, centre=offer.centre_id, reason=reason)
-    )
+    seq = sheet.record(events.OfferRefused(offer=offer.id, centre=offer.centre_id, reason=reason))
     if not late:
         sheet.settle_commitment(commitments.ANSWER, ref=offer.id, seq=seq, result="refused")
         commitments.owe_other_way(sheet, offer, seq)
@@ -128,9 +122,7 @@ def withdraw_transfer(sheet: Sheet, *, offer_id: UUID, reason: str) -> door.Answ
     offer.state = OfferState.WITHDRAWN
     offer.reason = reason
     offer.save(update_fields=["state", "reason"])
-    seq = sheet.record(
-        events.OfferWithdrawn(offer=offer.id, centre=offer.centre_id, reason=reason)
-    )
+    seq = sheet.record(events.OfferWithdrawn(offer=offer.id, centre=offer.centre_id, reason=reason))
     for kind in (commitments.ANSWER, commitments.OTHER_WAY, commitments.MOBILISE):
         sheet.settle_commitment(kind, ref=offer.id, seq=seq, result="withdrawn")
     return {"offer": str(offer.id)}
@@ -182,9 +174,7 @@ def _own_offer(sheet: Sheet, offer_id: UUID, *states: OfferState) -> Offer:
         raise _no_such_offer()
     if offer.state not in states:
         raise refusals.OutOfStage(
-            _("This offer already stands as: {state}").format(
-                state=OfferState(offer.state).label
-            )
+            _("This offer already stands as: {state}").format(state=OfferState(offer.state).label)
         )
     return offer
 

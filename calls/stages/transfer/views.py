@@ -34,9 +34,7 @@ def withdraw(request: HttpRequest, case_id: UUID) -> door.Answer:
 def accept(request: HttpRequest, case_id: UUID) -> door.Answer:
     """Accept an offer."""
     values = passages.checked(forms.AnswerForm(request.POST))
-    return services.accept_transfer(
-        passages.of(request, case_id), offer_id=values["offer"]
-    )
+    return services.accept_transfer(passages.of(request, case_id), offer_id=values["offer"])
 
 
 @passages.command("transfer.refuse")

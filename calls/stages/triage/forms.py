@@ -15,7 +15,7 @@ class ProtocolForm(forms.Form):
     protocol = forms.CharField(max_length=40)
 
     def clean_protocol(self) -> str:
-        """The book must hold it."""
+        """Check that the book holds it."""
         protocol = str(self.cleaned_data["protocol"])
         protocols = reader.book().protocols
         if protocol not in protocols:
