@@ -5,7 +5,7 @@
  * server has acknowledged it.
  */
 
-import { csrfToken, readJson } from "./http.js";
+import { csrfToken, isPassing, isSignedOut, readJson, signedOut } from "./http.js";
 
 /**
  * @typedef {Record<string, string>} Content
@@ -42,7 +42,10 @@ async function push(key) {
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
       body: JSON.stringify({ case: caseId, ...draft }),
     });
-    if (!response.ok) {
+    if (isSignedOut(response)) {
+      signedOut();
+    }
+    if (isSignedOut(response) || isPassing(response.status) || response.status >= 500) {
       throw new Error(String(response.status));
     }
     if (unsent.get(key) === entry) {
@@ -82,6 +85,19 @@ export function keep(caseId, form, baseVersion, content) {
  */
 export function forget(caseId, form) {
   keep(caseId, form, 0, {});
+}
+
+/**
+ * Forget a form's draft and wait until the server has, for what cannot wait behind it.
+ *
+ * @param {string} caseId
+ * @param {string} form
+ */
+export async function drop(caseId, form) {
+  forget(caseId, form);
+  const key = place(caseId, form);
+  clearTimeout(unsent.get(key)?.timer);
+  await push(key);
 }
 
 /**

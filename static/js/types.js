@@ -6,10 +6,11 @@
  *   offered_at: string, due_at: string | null, answered_at: string | null, reason: string}} Offer
  * @typedef {{id: string, name: string, agency: string, agency_name: string, planned: boolean}} Centre
  * @typedef {{id: string, unit: string, callsign: string, kind_label: string,
- *   status: string, since: string, active: boolean}} Assignment
+ *   status: string, since: string, active: boolean, next?: string[]}} Assignment
  * @typedef {{id: string, callsign: string, kind_label: string, status: string,
- *   case?: string | null}} Unit
- * @typedef {{id: string, kind: string, label: string, due_at: string | null, holder: string}} Commitment
+ *   case?: string | null, distance_km?: number | null}} Unit
+ * @typedef {{id: string, kind: string, label: string, due_at: string | null, late?: boolean,
+ *   holder: string}} Commitment
  * @typedef {{source: string, latitude: number, longitude: number, radius_m: number | null, at: string}} Fix
  * @typedef {{code: string, text: string, state: string, at: string | null}} Step
  *
@@ -38,6 +39,7 @@
  *     history: {from: string | null, to: string, at: string, by: string, reason: string}[]},
  *   instructions: {script: {code: string, title: string} | null, steps: Step[],
  *     metronome: number | null},
+ *   proposed_script?: {code: string, title: string} | null,
  *   plan: {agencies: string[]}, offers: Offer[], centres: Centre[],
  *   assignments: Assignment[], units?: Unit[], commitments: Commitment[],
  *   timeline: TimelineEntry[], allowed?: string[]

@@ -58,6 +58,16 @@ export class CasePane extends HTMLElement {
   connectedCallback() {
     this.querySelector("script[type='application/json']")?.remove();
     this.addEventListener("click", (event) => this.#onClick(event));
+    const takeOver = one(this, ".holder form", HTMLFormElement);
+    takeOver.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const reason = String(new FormData(takeOver).get("reason") ?? "");
+      const answer = await this.run("take-over/", { reason });
+      if (answer.ok) {
+        takeOver.reset();
+        this.open(this.#state.stage, { focus: true });
+      }
+    });
     // A fragment's outer element comes to life before its parts.
     customElements.upgrade(this);
     this.#show();
@@ -161,13 +171,37 @@ export class CasePane extends HTMLElement {
   }
 
   /**
+   * End the case once the person has said so, and said so again where typing would be lost.
+   *
+   * @param {string} path
+   * @param {Record<string, string>} fields
+   * @param {string} what
+   * @returns {Promise<Answer | null>} null where the person went back
+   */
+  async end(path, fields, what) {
+    if (!(await this.confirm(what, false))) {
+      return null;
+    }
+    const answer = await this.run(path, fields, { quiet: true });
+    if (answer.body.code !== "drafts_open") {
+      return answer;
+    }
+    if (!(await this.confirm(what, true))) {
+      return null;
+    }
+    return this.run(path, { ...fields, discard_drafts: "on" }, { quiet: true });
+  }
+
+  /**
    * Ask before what cannot be undone.
    *
    * @param {string} what
+   * @param {boolean} discards whether unsaved typing is lost
    * @returns {Promise<boolean>}
    */
-  confirm(what) {
+  confirm(what, discards) {
     const dialog = one(this, "dialog.confirm", HTMLDialogElement);
+    one(dialog, ".discards", HTMLElement).hidden = !discards;
     one(dialog, ".what", HTMLElement).textContent = [this.#state.reference, what.trim()]
       .filter(Boolean)
       .join(" · ");
@@ -229,7 +263,7 @@ export class CasePane extends HTMLElement {
     const { holder, life } = this.#state;
     const notice = one(this, ".notice.holder", HTMLElement);
     const theirs = holder !== null && !holder.me;
-    notice.hidden = this.dataset.mode === "dispatcher" || !theirs || this.#state.stage === "closed";
+    notice.hidden = !theirs || !this.may("case.take_over") || this.#state.stage === "closed";
     for (const name of /** @type {const} */ (["position", "name"])) {
       const place = notice.querySelector(`[data-show="holder.${name}"]`);
       if (place) {
@@ -303,13 +337,14 @@ export class CasePane extends HTMLElement {
     }
     if (target.dataset.command === "arrest") {
       this.arrest();
-    } else if (target.dataset.act) {
-      const { act } = target.dataset;
-      if (act.endsWith("/")) {
-        this.run(act, {});
+    } else if (target.dataset.outcome) {
+      const { outcome } = target.dataset;
+      const answer = await this.end("closure/dismiss/", { outcome }, target.textContent ?? "");
+      if (answer?.ok) {
+        this.open("closed", { focus: true });
+      } else if (answer) {
+        this.complain(answer.body);
       }
-    } else if (target.dataset.outcome && (await this.confirm(target.textContent ?? ""))) {
-      this.run("closure/dismiss/", { outcome: target.dataset.outcome });
     }
   }
 }

@@ -142,6 +142,9 @@ export class DraftField extends HTMLElement {
    * @param {string} note what else of the group changed
    */
   contest(value, shown, by, note) {
+    if (this.rival?.value === value && (this.rival.shown === shown || by === "")) {
+      return;
+    }
     this.rival = { value, shown, by, note };
     this.querySelector(".rival")?.remove();
     const use = make("button", "button small", say("rival.use"));

@@ -1,7 +1,7 @@
 /** A small form that is sent on purpose: a note, a callback, the closure. Its text is a draft too. */
 
 import { all, make } from "../dom.js";
-import { forget, keep } from "../drafts.js";
+import { drop, forget, keep } from "../drafts.js";
 import { say } from "../words.js";
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
@@ -87,6 +87,24 @@ export class FormField extends HTMLElement {
     }
   }
 
+  /**
+   * @param {import("./case-pane.js").CasePane} pane
+   * @returns {Promise<import("../commands.js").Answer | null>} null where the person went back
+   */
+  async #send(pane) {
+    const url = this.dataset.url ?? "";
+    if (!this.hasAttribute("data-confirm")) {
+      return pane.run(url, this.values, { quiet: true });
+    }
+    const chosen = this.querySelector(".answer:has(:checked)");
+    await drop(pane.caseId, this.form);
+    const answer = await pane.end(url, this.values, chosen?.lastChild?.textContent ?? "");
+    if (!answer?.ok) {
+      this.#keep();
+    }
+    return answer;
+  }
+
   async save() {
     const pane = this.pane;
     const missing = this.controls.find((control) => !control.checkValidity());
@@ -94,15 +112,12 @@ export class FormField extends HTMLElement {
       missing?.reportValidity();
       return;
     }
-    const chosen = this.querySelector(".answer:has(:checked)");
-    if (
-      this.hasAttribute("data-confirm") &&
-      !(await pane.confirm(chosen?.lastChild?.textContent ?? ""))
-    ) {
+    this.#say(say("saving"));
+    const answer = await this.#send(pane);
+    if (answer === null) {
+      this.#say(say("typing"));
       return;
     }
-    this.#say(say("saving"));
-    const answer = await pane.run(this.dataset.url ?? "", this.values, { quiet: true });
     if (answer.ok) {
       for (const control of this.controls) {
         if (control instanceof HTMLInputElement && control.type === "radio") {

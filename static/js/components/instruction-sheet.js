@@ -11,24 +11,29 @@ import { MetroNome } from "./metro-nome.js";
 export class InstructionSheet extends HTMLElement {
   /** @type {Step | null} */
   #current = null;
+  #proposed = "";
 
   get pane() {
     return /** @type {import("./case-pane.js").CasePane | null} */ (this.closest("case-pane"));
   }
 
   connectedCallback() {
+    one(this, ".proposal button", HTMLElement).addEventListener("click", () =>
+      this.#start(this.#proposed),
+    );
     for (const button of all(this, "[data-script]")) {
-      button.addEventListener("click", async () => {
-        const answer = await this.pane?.run("instructions/start/", {
-          script: button.dataset.script ?? "",
-        });
-        if (answer?.ok) {
-          this.focusWork();
-        }
-      });
+      button.addEventListener("click", () => this.#start(button.dataset.script ?? ""));
     }
     for (const button of all(this, "[data-result]")) {
       button.addEventListener("click", () => this.#record(button.dataset.result ?? ""));
+    }
+  }
+
+  /** @param {string} script */
+  async #start(script) {
+    const answer = await this.pane?.run("instructions/start/", { script });
+    if (answer?.ok) {
+      this.focusWork();
     }
   }
 
@@ -42,6 +47,10 @@ export class InstructionSheet extends HTMLElement {
   /** @param {CaseState} state */
   update(state) {
     const { script, steps, metronome } = state.instructions;
+    const proposal = one(this, ".proposal", HTMLElement);
+    this.#proposed = state.proposed_script?.code ?? "";
+    proposal.hidden = this.#proposed === "";
+    write(proposal.querySelector("strong"), state.proposed_script?.title ?? "");
     one(this, ".none", HTMLElement).hidden = script !== null;
     one(this, ".script", HTMLElement).hidden = script === null;
     const beat = one(this, "metro-nome", MetroNome);
@@ -87,6 +96,7 @@ export class InstructionSheet extends HTMLElement {
   /** Put the cursor where the next thing is done. */
   focusWork() {
     const next =
+      this.querySelector(".proposal:not([hidden]) button") ??
       this.querySelector(".script:not([hidden]) [data-result]:not([hidden])") ??
       this.querySelector(".none:not([hidden]) button") ??
       this.querySelector(".current");

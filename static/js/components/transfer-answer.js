@@ -1,6 +1,6 @@
 /** The dispatcher's answer to an offer: accept with one key, refuse with a reason. */
 
-import { one } from "../dom.js";
+import { all, one } from "../dom.js";
 import { ElapsedTime } from "./elapsed-time.js";
 
 /** @typedef {import("../types.js").CaseState} CaseState */
@@ -27,20 +27,26 @@ export class TransferAnswer extends HTMLElement {
     one(this, "[data-accept]", HTMLElement).addEventListener("click", () => this.accept());
     refuse.addEventListener("click", () => {
       unfold(form.hidden);
-      one(form, "input", HTMLInputElement).focus();
+      one(form, "[data-reason]", HTMLElement).focus();
     });
     one(form, "[data-cancel]", HTMLElement).addEventListener("click", () => {
       unfold(false);
       refuse.focus();
     });
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      const reason = String(new FormData(form).get("reason") ?? "");
+    const refuseFor = async (/** @type {string} */ reason) => {
       const answer = await this.pane?.run("transfer/refuse/", { offer: this.#offer, reason });
       if (answer?.ok) {
+        form.reset();
         unfold(false);
       }
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      refuseFor(String(new FormData(form).get("reason") ?? ""));
     });
+    for (const button of all(form, "[data-reason]")) {
+      button.addEventListener("click", () => refuseFor(button.dataset.reason ?? ""));
+    }
   }
 
   /** Accept the offer; the units are next. */

@@ -12,16 +12,7 @@ import { LiveList } from "./live-list.js";
 /** @typedef {import("../types.js").CaseState} CaseState */
 /** @typedef {import("../types.js").Unit} Unit */
 
-/** @type {Record<string, string>} */
-const NEXT = {
-  assigned: "en_route",
-  en_route: "on_scene",
-  on_scene: "transporting",
-  transporting: "at_hospital",
-  at_hospital: "available",
-};
-
-/** @typedef {Unit & {mine: boolean, elsewhere: boolean}} Row */
+/** @typedef {Unit & {next: string, mine: boolean, elsewhere: boolean}} Row */
 
 export class UnitBoard extends HTMLElement {
   /** @type {CaseState | null} */
@@ -47,20 +38,19 @@ export class UnitBoard extends HTMLElement {
   update(state) {
     this.#state = state;
     const mine = new Map(
-      state.assignments.filter((sent) => sent.active).map((sent) => [sent.unit, sent.status]),
+      state.assignments.filter((sent) => sent.active).map((sent) => [sent.unit, sent]),
     );
     /** @type {Row[]} */
     const rows = (state.units ?? []).map((unit) => ({
       ...unit,
-      status: mine.get(unit.id) ?? unit.status,
+      status: mine.get(unit.id)?.status ?? unit.status,
+      next: mine.get(unit.id)?.next?.[0] ?? "",
       mine: mine.has(unit.id),
       elsewhere: !mine.has(unit.id) && unit.status !== "available",
     }));
+    // The server ranks them; what is on this case stands first, what is elsewhere last.
     rows.sort(
-      (a, b) =>
-        Number(b.mine) - Number(a.mine) ||
-        Number(a.elsewhere) - Number(b.elsewhere) ||
-        a.callsign.localeCompare(b.callsign),
+      (a, b) => Number(b.mine) - Number(a.mine) || Number(a.elsewhere) - Number(b.elsewhere),
     );
     this.list.render(rows, {
       key: (unit) => unit.id,
@@ -94,19 +84,24 @@ export class UnitBoard extends HTMLElement {
     row.toggleAttribute("data-mine", unit.mine);
     write(row.querySelector(".callsign"), unit.callsign);
     write(row.querySelector(".kind"), unit.kind_label);
-    write(row.querySelector(".status"), say(`unit.${unit.status}`));
+    const away = unit.distance_km ?? null;
+    const distance = away === null ? "" : say("unit.distance", { kilometres: away.toFixed(1) });
+    write(
+      row.querySelector(".status"),
+      [say(`unit.${unit.status}`), distance].filter(Boolean).join(" · "),
+    );
     const act = one(row, ".act", HTMLElement);
     const word = this.#wordFor(unit);
     act.hidden = word === "";
-    one(row, ".free", HTMLElement).hidden = !unit.mine || NEXT[unit.status] === "available";
+    one(row, ".free", HTMLElement).hidden = !unit.next || unit.next === "available";
     write(act, word);
   }
 
   /** @param {Row} unit */
   #wordFor(unit) {
     if (unit.mine) {
-      const next = NEXT[unit.status];
-      return next && this.pane?.may("dispatch.set_status") ? say(`unit.${next}`) : "";
+      const may = unit.next !== "" && this.pane?.may("dispatch.set_status");
+      return may ? say(`unit.${unit.next}`) : "";
     }
     const free = unit.status === "available" && this.pane?.may("dispatch.assign");
     return free ? say("unit.assign") : "";
@@ -122,7 +117,7 @@ export class UnitBoard extends HTMLElement {
     }
     if (unit.mine) {
       await this.pane?.run(`/dispatch/units/${unit.id}/status/`, {
-        status: free ? "available" : (NEXT[unit.status] ?? "available"),
+        status: free ? "available" : unit.next,
         case: this.#state?.id ?? "",
       });
     } else {

@@ -41,8 +41,8 @@ function text(place) {
       return span(since(value));
     case "seconds":
       return `${Math.round(value)} s`;
-    case "health":
-      return (value ? place.dataset.good : place.dataset.bad) ?? "";
+    case "milliseconds":
+      return `${Math.round(value)} ms`;
     default:
       return String(value);
   }
@@ -52,6 +52,10 @@ function draw() {
   for (const place of all(room, "[data-figure]")) {
     write(place, text(place));
     place.toggleAttribute("data-zero", figure(place.dataset.figure ?? "") === 0);
+  }
+  for (const part of all(room, "[data-optional]")) {
+    const inner = part.querySelector("[data-figure]");
+    part.hidden = inner instanceof HTMLElement && text(inner) === "–";
   }
   const age = readAt ? (now() - readAt) / 1000 : Number.POSITIVE_INFINITY;
   for (const tile of all(room, ".tile")) {
