@@ -28,11 +28,10 @@ class UnitCards:
         cases = queries.cases_of(ids)
         for unit in Unit.objects.filter(id__in=ids):
             topic = topics.of_centre(unit.centre_id)
-            yield Change("unit", unit.id, unit.version, (topic,), card(unit, cases.get(unit.id)))
+            yield Change("unit", unit.id, unit.version, (topic,), _card(unit, cases.get(unit.id)))
 
 
-def card(unit: Unit, case_id: UUID | None) -> dict[str, Any]:
-    """Give what a centre's board shows of a unit; labels are the reader's own."""
+def _card(unit: Unit, case_id: UUID | None) -> dict[str, Any]:
     return {
         "id": str(unit.id),
         "version": unit.version,

@@ -11,11 +11,8 @@ from django.db.models import Count, Prefetch
 from calls.casefile.events import stamp
 from calls.casefile.models import Case, Command
 from calls.people.actor import Actor
-from calls.stages.transfer.models import Offer, OfferState
 from dispatch import recommendation, transitions
 from dispatch.models import Assignment, AssignmentStamp, Unit, UnitKind, UnitStatus
-
-UNANSWERED = (OfferState.OFFERED, OfferState.EXPIRED)
 
 
 def assignments_part(case: Case, actor: Actor) -> list[dict[str, Any]]:
@@ -90,27 +87,10 @@ def case_of(unit_id: UUID, *, centre_id: UUID | None, command_id: UUID | None) -
     return UUID(went) if went else None
 
 
-def unanswered(centre_id: UUID) -> list[dict[str, Any]]:
-    """Give the offers a centre has not answered, the oldest first."""
-    rows = Offer.objects.filter(centre=centre_id, state__in=UNANSWERED).select_related("case")
-    return [
-        {
-            "id": str(offer.id),
-            "case": str(offer.case_id),
-            "reference": offer.case.reference,
-            "effective_severity": offer.case.effective_severity,
-            "state": offer.state,
-            "offered_at": stamp(offer.offered_at),
-            "due_at": stamp(offer.due_at),
-        }
-        for offer in rows.order_by("offered_at")
-    ]
-
-
 def _sent(assignment: Assignment, actor: Actor) -> dict[str, Any]:
     active = assignment.released_at is None
     mine = assignment.centre_id == actor.centre_id
-    stamps = [{"status": entry.status, "at": stamp(entry.at)} for entry in assignment.stamps.all()]
+    stamps = {entry.status: stamp(entry.at) for entry in assignment.stamps.all()}
     onward = transitions.allowed(assignment.status) if active and mine else ()
     return {
         "id": str(assignment.id),
@@ -122,9 +102,9 @@ def _sent(assignment: Assignment, actor: Actor) -> dict[str, Any]:
         "mine": mine,
         "status": assignment.status,
         "status_label": str(UnitStatus(assignment.status).label),
-        "since": stamps[-1]["at"],
+        "since": stamps[assignment.status],
         "active": active,
-        "stamps": stamps,
+        "stamps": [{"status": status, "at": at} for status, at in stamps.items()],
         "next": [status.value for status in onward],
     }
 

@@ -9,10 +9,5 @@ urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("desk/<uuid:case_id>/", views.desk, name="desk_case"),
     path("cases/<uuid:case_id>/dispatch/assign/", views.assign, name="assign"),
-    path(
-        "cases/<uuid:case_id>/dispatch/units/<uuid:unit_id>/status/",
-        views.set_status,
-        name="set_status_on_case",
-    ),
     path("dispatch/units/<uuid:unit_id>/status/", views.set_status, name="set_status"),
 ]

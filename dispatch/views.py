@@ -16,8 +16,8 @@ from calls.live import views as consoles
 from calls.people import access
 from calls.people import actor as actors
 from calls.people.models import User
-from dispatch import cards, forms, queries, services
-from dispatch.models import Unit, UnitKind, UnitStatus
+from dispatch import forms, services
+from dispatch.models import UnitStatus
 
 
 @access.requires("desk.open")
@@ -26,22 +26,13 @@ def desk(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
     """Give the desk of one's centre, with a case on it where the address names one."""
     user = cast("User", request.user)
     actor = actors.of(request)
-    state = live.case_state(consoles.read(request, case_id), actor) if case_id else None
-    units = list(Unit.objects.filter(centre=user.centre_id).order_by("kind", "callsign"))
-    cases = queries.cases_of([unit.id for unit in units])
     context = {
         "room": "desk",
         "mode": actor.role,
-        "actor": actor,
         "centre": user.centre,
-        "own_centre": str(user.centre_id or ""),
+        "own_centre": str(user.centre_id),
         "topics": topics.topics_for(user),
-        "state": state,
-        "case_id": case_id,
-        "units": [cards.card(unit, cases.get(unit.id)) for unit in units],
-        "offers": queries.unanswered(user.centre_id) if user.centre_id else [],
-        "unit_kinds": UnitKind.choices,
-        "unit_statuses": UnitStatus.choices,
+        "state": live.case_state(consoles.read(request, case_id), actor) if case_id else None,
         "choices": consoles.choices(),
     }
     return render(request, "dispatch/desk.html", context)
@@ -55,11 +46,11 @@ def assign(request: HttpRequest, case_id: UUID) -> door.Answer:
 
 
 @passages.command("dispatch.set_status")
-def set_status(request: HttpRequest, unit_id: UUID, case_id: UUID | None = None) -> door.Answer:
+def set_status(request: HttpRequest, unit_id: UUID) -> door.Answer:
     """Write down what a unit does now."""
     values = passages.checked(forms.StatusForm(request.POST))
     return services.set_status(
-        passages.of(request, case_id or values["case"]),
+        passages.of(request, values["case"]),
         unit_id=unit_id,
         status=UnitStatus(values["status"]),
     )
