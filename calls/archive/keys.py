@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import functools
 import hashlib
+import json
 import os
 import secrets
 from pathlib import Path
@@ -115,3 +116,29 @@ def _make(file: Path) -> None:
     with contextlib.suppress(FileExistsError):
         os.link(draft, file)
     draft.unlink()
+
+
+def read_public(text: bytes) -> list[str]:
+    """Give the public keys of a file: a JWK, a JWK set or PEM. Raises UnusableKey."""
+    if text.lstrip().startswith(b"-----BEGIN"):
+        return [_public_of_pem(text)]
+    try:
+        told = json.loads(text)
+        public = [jwk["x"] for jwk in told.get("keys", [told]) if jwk["crv"] == "Ed25519"]
+        for key in public:
+            Ed25519PublicKey.from_public_bytes(decode(key))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnusableKey("the file of public keys is neither a JWK, a JWK set nor PEM") from error
+    if not public:
+        raise UnusableKey("the file of public keys holds no Ed25519 key")
+    return public
+
+
+def _public_of_pem(text: bytes) -> str:
+    try:
+        key = serialization.load_pem_public_key(text)
+    except ValueError as error:
+        raise UnusableKey("the PEM file holds no public key") from error
+    if not isinstance(key, Ed25519PublicKey):
+        raise UnusableKey("the PEM file holds a key that is not Ed25519")
+    return encode(key.public_bytes_raw())

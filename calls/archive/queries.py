@@ -33,6 +33,12 @@ _AMONG_ALL = """
     ORDER BY closing.id
     LIMIT %s
 """
+_WAITING = """
+    SELECT count(*)
+    FROM casefile_event AS closing
+    WHERE closing.kind = %s AND NOT EXISTS (
+        SELECT FROM archive_sealed_file AS file WHERE file.case_id = closing.stream_id)
+"""
 
 
 def closed_without_file(*, using: str = "default", all_ever: bool = False) -> list[UUID]:
@@ -44,6 +50,14 @@ def closed_without_file(*, using: str = "default", all_ever: bool = False) -> li
     with connections[using].cursor() as cursor:
         cursor.execute(query, [CaseClosed.kind, limit])
         return [case_id for (case_id,) in cursor.fetchall()]
+
+
+def count_waiting(*, using: str = "default") -> int:
+    """Count the closed cases that have no file, among all there ever were."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_WAITING, [CaseClosed.kind])
+        (count,) = cursor.fetchone()
+    return int(count)
 
 
 def case_part(case: Case, actor: Actor) -> dict[str, Any] | None:
