@@ -7,16 +7,17 @@ from django.db import connection
 
 from calls.directory import folding, names
 
-# A tier is how sure a key is: the name itself, official or other; the beginning of a
-# municipality's name, of a place's, of a name in another tongue.
+# A tier is how sure a key is: a municipality's own name, then a place's (Salamanca is a city
+# and a district of Madrid), then one in another tongue; then the beginnings of such names.
 _MUNICIPALITIES = """
 WITH best AS (
     SELECT DISTINCT ON (municipality_id) municipality_id, place_id, label, population,
-        CASE WHEN key = %(beginning)s AND whole AND own THEN 0
-             WHEN key = %(beginning)s AND whole THEN 1
-             WHEN own AND place_id IS NULL THEN 2
-             WHEN own THEN 3
-             ELSE 4 END AS tier
+        CASE WHEN key = %(beginning)s AND whole AND own AND place_id IS NULL THEN 0
+             WHEN key = %(beginning)s AND whole AND own THEN 1
+             WHEN key = %(beginning)s AND whole THEN 2
+             WHEN own AND place_id IS NULL THEN 3
+             WHEN own THEN 4
+             ELSE 5 END AS tier
     FROM directory_search_key
     WHERE key LIKE %(first)s AND key LIKE ALL (%(later)s::text[]) AND municipality_id IS NOT NULL
     ORDER BY municipality_id, tier, population DESC, place_id NULLS FIRST, key

@@ -14,6 +14,7 @@ TYPED = {
     "Coruña, la": "15030",
     "coru": "15030",
     "madrid": "28079",
+    "salamanca": "37274",
     "mad": "28079",
     "gasteiz": "01059",
     "vitoria": "01059",
