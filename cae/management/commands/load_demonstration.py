@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import hashers
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             dispatch.load_demonstration_units()
             file = Path(options["credentials"])
             told = _kept(file)
+            encoded = _encoded(told["password"])
             for username, name, role, position, centre in PEOPLE:
                 _person(
                     username,
@@ -65,7 +67,7 @@ class Command(BaseCommand):
                     role,
                     position,
                     centre=centres.get(centre),
-                    password=told["password"],
+                    encoded=encoded,
                 )
             _tokens(told["tokens"])
         told["people"] = [
@@ -103,6 +105,14 @@ def _kept(file: Path) -> dict[str, Any]:
     return told
 
 
+def _encoded(password: str) -> str:
+    """Return the hash that the people have, or a new one; one for all, as hashing is slow."""
+    kept = User.objects.filter(username=PEOPLE[0][0]).values_list("password", flat=True).first()
+    if kept and hashers.check_password(password, kept):
+        return kept
+    return hashers.make_password(password)
+
+
 def _person(
     username: str,
     name: str,
@@ -110,16 +120,16 @@ def _person(
     position: str,
     *,
     centre: OperationsCentre | None,
-    password: str,
+    encoded: str,
 ) -> None:
     user = User.objects.filter(username=username).first() or User(username=username)
-    if user.check_password(password):
+    if user.password == encoded:
         return
     user.display_name = name
     user.role = role
     user.position = position
     user.centre = centre
-    user.set_password(password)
+    user.password = encoded
     user.save()
 
 
