@@ -13,10 +13,11 @@ find_python = for name in $(CAE_PYTHON) python3 python3.14 python3.13 python3.12
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input --quiet
 MANAGE := $(PYTHON) manage.py
-# A Node of the machine, where it is new enough; else the one in .venv.
+# A Node of the machine, where it is new enough; else the one in .venv, which has to be told
+# that the machine's own certificate authorities are to be believed.
 find_node = if node -e 'process.exit(parseInt(process.versions.node) < 20)' >/dev/null 2>&1 \
 	&& command -v npm >/dev/null 2>&1; then PATH="$$PATH:$(CURDIR)/.venv/bin"; \
-	else PATH="$(CURDIR)/.venv/bin:$$PATH"; fi; export PATH
+	else PATH="$(CURDIR)/.venv/bin:$$PATH"; export NODE_OPTIONS=--use-system-ca; fi; export PATH
 NPM_CI := npm ci --loglevel=error --no-progress
 TRANSLATIONS := locale/es/LC_MESSAGES/django.mo
 # Checks look at the code alone: no database is asked, no pool opened.
