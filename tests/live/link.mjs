@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 const live = new URL("../../static/js/live/", import.meta.url);
 const { Link } = await import(new URL("socket.js", live));
 const { Mirror } = await import(new URL("mirror.js", live));
+const { watch } = await import(new URL("staleness.js", live));
+globalThis.document = { documentElement: { dataset: {} } };
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 class FakeSocket {
@@ -34,6 +36,15 @@ const hello = { t: "hello", now: new Date().toISOString(), topics: ["board"] };
 const mirror = new Mirror();
 const link = new Link("ws://centre/live/", mirror);
 const states = [];
+const ages = [];
+for (const age of ["fresh", "stale"]) {
+  mirror.state.addEventListener(age, (event) => {
+    if (ages.at(-1)?.[0] !== age) {
+      ages.push([age, event.detail.seconds]);
+    }
+  });
+}
+watch(mirror);
 link.onState((state) => states.push(state));
 link.start();
 newest().says(hello);
@@ -67,10 +78,18 @@ link.hurry();
 newest().says(hello);
 assert.equal(states.at(-1), "open");
 
-// A socket that stands and says nothing is given up for a new one.
+// A picture that the server itself calls old is stale at once, and fresh again at once.
+newest().says({ ...tick, lag_ms: 6000 });
+newest().says({ ...tick, lag_ms: 20 });
+assert.deepEqual(ages.map(([age]) => age), ["fresh", "stale", "fresh"]);
+assert.equal(document.documentElement.dataset.link, "fresh");
+
+// A socket that stands and says nothing is given up for a new one, and the page says its age.
 const silent = newest();
 await wait(5600);
 assert.ok(silent.closed);
+assert.equal(document.documentElement.dataset.link, "stale");
+assert.ok(ages.at(-1)[1] < 6, "stale within six seconds");
 assert.notEqual(newest(), silent);
 silent.says(hello);
 assert.equal(states.at(-1), "lost", "a frame of the old socket counts for nothing");

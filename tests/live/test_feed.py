@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import OperationalError
 from redis import asyncio as redis
 
 from cae.services import embedded
@@ -152,3 +153,23 @@ async def test_a_room_that_cannot_be_read_makes_the_board_say_its_age_and_blinds
         await within(2, lambda: socket.last("tick")["lag_ms"] < 500)
     failures = [record for record in caplog.records if "live reading of case" in record.message]
     assert len(failures) == 1, "a fault that stays is said once"
+
+
+async def test_while_the_database_is_away_the_board_says_its_age_and_then_catches_up() -> None:
+    cases = Table()
+    cases.write(1, 1)
+    async with running(NOWHERE, cases) as (_, socket):
+        await within(2, lambda: socket.shows(cases))
+        cases.broken = OperationalError("the server closed the connection")
+        cases.write(1, 2)
+        await within(3, lambda: socket.last("tick")["lag_ms"] > 1_000)
+        assert not socket.shows(cases)
+        cases.broken = None
+        await within(2, lambda: socket.shows(cases))
+        await within(2, lambda: socket.last("tick")["lag_ms"] < 500)
+
+
+async def test_a_feed_that_ends_sends_its_sockets_elsewhere() -> None:
+    async with running(NOWHERE, Table()) as (_, socket):
+        await within(2, lambda: bool(socket.frames))
+    assert socket.box.close_code == feed.RESTARTING
