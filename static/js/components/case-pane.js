@@ -17,7 +17,6 @@ import { FieldGroup } from "./field-group.js";
 import { FollowupSheet } from "./followup-sheet.js";
 import { FormField } from "./form-field.js";
 import { InstructionSheet } from "./instruction-sheet.js";
-import { MetroNome } from "./metro-nome.js";
 import { PhoneFixes } from "./phone-fixes.js";
 import { StageRail } from "./stage-rail.js";
 import { TransferAnswer } from "./transfer-answer.js";
@@ -51,7 +50,9 @@ export class CasePane extends HTMLElement {
   #stage = "";
   /** @type {Promise<void> | null} */
   #reading = null;
-  #again = false;
+  /** @type {Promise<void> | null} */
+  #next = null;
+  #reached = 0;
   /** @type {number | undefined} */
   #timer;
 
@@ -68,8 +69,11 @@ export class CasePane extends HTMLElement {
         this.open(this.#state.stage, { focus: true });
       }
     });
-    // A fragment's outer element comes to life before its parts.
-    customElements.upgrade(this);
+    // The parts are connected after the whole; only then can they be shown anything.
+    queueMicrotask(() => this.#begin());
+  }
+
+  #begin() {
     this.#show();
     // A centre's desk reads first where and what; its own work stands beside.
     this.open(this.dataset.mode === "dispatcher" ? "intake" : this.#state.stage);
@@ -150,6 +154,7 @@ export class CasePane extends HTMLElement {
       onWaiting: () => this.complain({ message: say("error.unreachable") }),
     });
     this.complain(null);
+    this.reached(answer.body);
     if (!answer.ok && !quiet) {
       this.complain(answer.body);
     }
@@ -224,18 +229,32 @@ export class CasePane extends HTMLElement {
     }
   }
 
-  /** Read the state again; readings never overlap. */
+  /**
+   * Learn from an answer how far the case is: a reading that began before shows nothing.
+   *
+   * @param {{case?: string, version?: number}} body
+   */
+  reached(body) {
+    if (body.case === this.caseId) {
+      this.#reached = Math.max(this.#reached, body.version ?? 0);
+    }
+  }
+
+  /**
+   * Read the state again; readings never overlap.
+   *
+   * @returns {Promise<void>} once a reading that began after this call has ended
+   */
   refresh() {
     if (this.#reading) {
-      this.#again = true;
-      return this.#reading;
+      this.#next ??= this.#reading.then(() => {
+        this.#next = null;
+        return this.refresh();
+      });
+      return this.#next;
     }
     this.#reading = this.#read().finally(() => {
       this.#reading = null;
-      if (this.#again) {
-        this.#again = false;
-        this.refresh();
-      }
     });
     return this.#reading;
   }
@@ -244,7 +263,8 @@ export class CasePane extends HTMLElement {
     try {
       /** @type {CaseState} */
       const state = await readJson(`${this.base}state/`);
-      if (this.isConnected && state.id === this.caseId && state.version >= this.#state.version) {
+      const known = Math.max(this.#state.version, this.#reached);
+      if (this.isConnected && state.id === this.caseId && state.version >= known) {
         this.#state = state;
         this.#show();
       }
@@ -302,7 +322,6 @@ export class CasePane extends HTMLElement {
     const answer = await this.run("arrest/", {});
     if (answer.ok) {
       this.open("instructions", { focus: true });
-      one(this, "metro-nome", MetroNome).start();
     }
   }
 

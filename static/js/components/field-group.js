@@ -182,6 +182,7 @@ export class FieldGroup extends HTMLElement {
       },
     );
     this.#saving = false;
+    pane.reached(answer.body);
     if (answer.ok) {
       this.#accepted(sent, answer.body.version);
     } else if (answer.status === 409 && answer.body.conflicts) {

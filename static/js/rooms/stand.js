@@ -61,6 +61,8 @@ export class Stand {
       return;
     }
     this.place.replaceChildren(content);
+    // The case on the stand comes to itself before it is told anything.
+    await null;
     if (push) {
       history.pushState({}, "", caseId ? `${this.home}${caseId}/` : this.home);
     }
