@@ -18,7 +18,7 @@ MANAGE := $(PYTHON) manage.py
 find_node = if node -e 'process.exit(parseInt(process.versions.node) < 20)' >/dev/null 2>&1 \
 	&& command -v npm >/dev/null 2>&1; then PATH="$$PATH:$(CURDIR)/.venv/bin"; \
 	else PATH="$(CURDIR)/.venv/bin:$$PATH"; export NODE_OPTIONS=--use-system-ca; fi; export PATH
-NPM_CI := npm ci --loglevel=error --no-progress
+NPM_CI := >/dev/null npm ci --loglevel=error --no-progress
 TRANSLATIONS := locale/es/LC_MESSAGES/django.mo
 # Checks look at the code alone: no database is asked, no pool opened.
 BARE := CAE_ENV=test CAE_DATABASE_POOL=0 DATABASE_URL=postgresql://127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
