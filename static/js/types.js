@@ -51,7 +51,8 @@
  *   offers: {open: number, expired: number, accepted: number, waiting?: string[]},
  *   units: number, centres: string[], exercise: boolean, due_at: string | null}} CaseCard
  * @typedef {{id: string, version: number, state: string, received_at: string,
- *   number_tail: string, flags: string[], answered_by: string | null, kind: string}} CallCard
+ *   number_tail: string, flags: string[], answered_by: string | null, kind: string,
+ *   earlier_24h?: number, earlier_90d?: number, last_outcome?: string}} CallCard
  * @typedef {{id: string, version: number, callsign: string, kind: string, status: string,
  *   centre: string, case: string | null}} UnitCard
  */

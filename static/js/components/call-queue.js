@@ -8,6 +8,37 @@ import { LiveList } from "./live-list.js";
 
 /** @typedef {import("../types.js").CallCard} CallCard */
 
+/**
+ * What is worth knowing before answering: an unusual channel, doubts, and what this number did.
+ *
+ * @param {CallCard} call
+ * @returns {string[]}
+ */
+function tagsOf(call) {
+  const tags = new Set();
+  if (call.kind && call.kind !== "telephone") {
+    tags.add(say(`kind.${call.kind}`));
+  }
+  if (call.earlier_90d) {
+    const today = call.earlier_24h ?? 0;
+    const outcome = ["disposition", "stage"]
+      .map((group) => `${group}.${call.last_outcome}`)
+      .find(knows);
+    tags.add(
+      today > 0
+        ? say("before.day", { count: today })
+        : say("before.quarter", { count: call.earlier_90d }),
+    );
+    if (outcome) {
+      tags.add(say("before.last", { outcome: say(outcome) }));
+    }
+  }
+  for (const flag of call.flags) {
+    tags.add(say(knows(`flag.${flag}`) ? `flag.${flag}` : "flag.other"));
+  }
+  return [...tags];
+}
+
 export class CallQueue extends HTMLElement {
   /** @type {CallCard[]} */
   #calls = [];
@@ -57,15 +88,10 @@ export class CallQueue extends HTMLElement {
     write(tail, words);
     tail.classList.toggle("quiet", !call.number_tail);
     one(row, ".wait", ElapsedTime).setAttribute("at", call.received_at);
-    const isPlain = call.kind === "telephone" || call.kind === "voice" || !call.kind;
-    const flags = [
-      ...(isPlain ? [] : [`kind.${call.kind}`]),
-      ...call.flags.map((flag) => `flag.${flag}`),
-    ];
-    sync(one(row, ".flags", HTMLElement), flags, {
-      key: (flag) => flag,
-      build: (flag) => make("span", "tag", say(flag)),
-      patch: (element, flag) => element.classList.toggle("known", knows(flag)),
+    sync(one(row, ".flags", HTMLElement), tagsOf(call), {
+      key: (tag) => tag,
+      build: (tag) => make("span", "tag", tag),
+      patch: () => {},
     });
     row.title = moment(call.received_at);
   }

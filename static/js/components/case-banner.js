@@ -30,9 +30,9 @@ function precision(state) {
 export class CaseBanner extends HTMLElement {
   /** @param {CaseState} state */
   update(state) {
-    const address = [state.location.text, state.location.municipality_name]
-      .filter(Boolean)
-      .join(", ");
+    // "Madrid (Madrid)" says nothing that "Madrid" does not.
+    const town = state.location.municipality_name.replace(/^(.+) \(\1\)$/, "$1");
+    const address = [state.location.text, town].filter(Boolean).join(", ");
     write(this.querySelector(".address"), address || say("place.none"));
     this.toggleAttribute("data-no-place", !address);
     write(this.querySelector(".precision"), precision(state));

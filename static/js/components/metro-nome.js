@@ -13,7 +13,8 @@ const AHEAD_S = 1.5;
 const HAND_OUT_MS = 400;
 
 export class MetroNome extends HTMLElement {
-  #rate = 110;
+  /** @type {number | null | undefined} */
+  #rate;
   #next = 0;
   #running = false;
   /** @type {number | undefined} */
@@ -35,17 +36,22 @@ export class MetroNome extends HTMLElement {
 
   /** @param {number | null} rate beats a minute; null ends the beat */
   setRate(rate) {
+    // Undefined until the first state: only a script that comes to its beat starts it by itself.
+    const begins = this.#rate === null && rate !== null;
+    this.#rate = rate;
     if (rate === null) {
       this.stop();
       return;
     }
-    this.#rate = rate;
     write(this.querySelector(".rate b"), String(rate));
+    if (begins) {
+      this.start();
+    }
   }
 
   start() {
     const context = audio();
-    if (!context || this.#running) {
+    if (!context || this.#running || !this.#rate) {
       return;
     }
     this.#running = true;
@@ -76,7 +82,7 @@ export class MetroNome extends HTMLElement {
 
   #handOut() {
     const context = audio();
-    if (!context) {
+    if (!context || !this.#rate) {
       return;
     }
     if (this.#next < context.currentTime) {
@@ -93,7 +99,7 @@ export class MetroNome extends HTMLElement {
   #sweep() {
     const context = audio();
     const bar = this.querySelector(".beat i");
-    if (!this.#running || !context || !(bar instanceof HTMLElement)) {
+    if (!this.#running || !this.#rate || !context || !(bar instanceof HTMLElement)) {
       return;
     }
     const beat = 60 / this.#rate;

@@ -177,7 +177,8 @@ export class TransferSheet extends HTMLElement {
   focusWork() {
     const next =
       this.querySelector(".planned .centre button:not(:disabled)") ??
-      this.querySelector(".offer button:not([hidden], :disabled)") ??
+      this.querySelector('.offer button[data-act="again"]:not([hidden], :disabled)') ??
+      this.querySelector(".offers:not(:empty)") ??
       this.querySelector(".others .centre button:not(:disabled)");
     if (next instanceof HTMLElement) {
       next.focus();

@@ -104,12 +104,13 @@ export class TriageSheet extends HTMLElement {
     });
     sync(one(this, ".judged", HTMLElement), state.triage.history, {
       key: (change) => change.at,
-      build: () => make("li", "", new SeverityMark(), make("span"), make("time", "time quiet")),
+      build: () =>
+        make("li", "", new SeverityMark(), make("span", "why"), make("time", "time quiet")),
       patch: (row, change) => {
         const mark = one(row, "severity-mark", SeverityMark);
         mark.className = "severity";
         mark.show(change.to, change.to, { short: true });
-        write(row.querySelector("span"), [change.by, change.reason].filter(Boolean).join(": "));
+        write(row.querySelector(".why"), [change.by, change.reason].filter(Boolean).join(": "));
         write(row.querySelector("time"), moment(change.at));
       },
     });
