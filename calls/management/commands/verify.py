@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import base
+from django.utils import translation
 
 from calls.archive import keys, proof, verification
 from calls.casefile import json_door, refusals
@@ -60,7 +61,9 @@ class Command(base.BaseCommand):
         if trusted is None:
             raise keys.UnusableKey("--file needs --key: the public key you trust")
         try:
-            answer = json_door.parse(file.read_bytes(), largest=FILE_AT_MOST)
+            # Whoever types commands reads English, as all of them answer.
+            with translation.override("en"):
+                answer = json_door.parse(file.read_bytes(), largest=FILE_AT_MOST)
             told = proof.prove_answer(answer, trusted=trusted)
         except (proof.Unproven, refusals.Invalid) as error:
             return {"files": 1, "faults": [{"where": file.name, "what": _why(error)}]}
