@@ -10,7 +10,7 @@ from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -29,7 +29,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = _onward(request)
     if request.method == "POST" and form.is_valid() and form.user is not None:
         sessions.begin(request, form.user)
-        return redirect(onward)
+        return _with_language_chosen_at_the_door(request, redirect(onward), form.user)
     context = {"form": form, "next": onward, **demonstration()}
     return render(request, "people/sign_in.html", context, status=400 if form.errors else 200)
 
@@ -48,16 +48,18 @@ def language(request: HttpRequest) -> HttpResponse:
     """Speak another language from now on."""
     wanted = request.POST.get("language", "")
     response = redirect(_onward(request))
-    if translation.check_for_language(wanted) and wanted in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            wanted,
-            max_age=365 * 86_400,
-            samesite="Lax",
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-        )
-        if isinstance(request.user, User):
-            User.objects.filter(id=request.user.id).update(language=wanted)
+    if wanted not in dict(settings.LANGUAGES):
+        return response
+    if isinstance(request.user, User):
+        User.objects.filter(id=request.user.id).update(language=wanted)
+        return response
+    # A desk is shared: what was chosen before signing in is for whoever signs in next.
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        wanted,
+        samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
     return response
 
 
@@ -107,6 +109,16 @@ def demonstration() -> dict[str, Any]:
     except (OSError, ValueError):
         return {"demonstration": True}
     return {"demonstration": True, "demonstration_people": told["people"]}
+
+
+def _with_language_chosen_at_the_door(
+    request: HttpRequest, response: HttpResponse, user: User
+) -> HttpResponse:
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if chosen in dict(settings.LANGUAGES):
+        User.objects.filter(id=user.id).update(language=chosen)
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    return response
 
 
 def _named(record: AccessRecord, names: dict[Any, str]) -> dict[str, Any]:
