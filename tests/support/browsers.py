@@ -84,9 +84,9 @@ class Floor:
 
 
 def picture(page: sync_api.Page, name: str) -> Path:
-    """Keep a picture of the page as var/screens/<name>.png."""
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    file = SCREENS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png"
+    """Keep a picture of the page as var/screens/<name>.png; a slash in the name makes folders."""
+    file = SCREENS / f"{re.sub(r'[^a-z0-9/-]+', '-', name.lower())}.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=file, animations="disabled")
     return file
 
