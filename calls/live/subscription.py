@@ -40,6 +40,7 @@ class Subscription:
         self._rebuilt = rebuilt
         self._echo = f"{announce.CHANNEL}:beat:{uuid4()}"
         self._heard_at = 0.0
+        self._said_lost = False
         self.up = False
 
     async def run(self) -> None:
@@ -50,8 +51,9 @@ class Subscription:
                 await self._listen()
             except (RedisError, OSError, Deaf, TimeoutError) as error:
                 failures = 0 if self.up else failures + 1
-                if failures <= 1:
+                if not self._said_lost:
                     log.warning("live link to redis lost: %s", type(error).__name__)
+                self._said_lost = True
             finally:
                 self.up = False
             step = BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS) - 1)]
@@ -88,6 +90,7 @@ class Subscription:
             self._heard_at = asyncio.get_running_loop().time()
             if not self.up:
                 self.up = True
+                self._said_lost = False
                 log.info("live link to redis stands")
                 self._rebuilt()
 
