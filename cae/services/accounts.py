@@ -36,6 +36,11 @@ class Account:
         if self.uid is not None and self.gid is not None:
             os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
+    def give_all(self, folder: Path) -> None:
+        """Make the account the owner of the folder and all that is in it."""
+        for path in (folder, *folder.rglob("*")):
+            self.give(path)
+
     def can(self, test: str, path: Path) -> bool:
         """Tell whether the account may enter (`-x`) or read (`-r`) the path, by trying it."""
         try:

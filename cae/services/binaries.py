@@ -63,6 +63,5 @@ def _reachable(
         draft = copies / "copying"
         shutil.copytree(package, draft, ignore=shutil.ignore_patterns("*.py", "include"))
         draft.rename(copy)
-        for path in (copies.parent, *copies.parent.rglob("*")):
-            account.give(path)
+        account.give_all(copies.parent)
     return copy

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from cae.services import secret_files
 
+PRIVATE = ("run", "secrets", "log", "keys")
 # A log longer than this is put aside when its writer starts again.
 LOG_LIMIT = 10 * 1024 * 1024
 
@@ -54,7 +55,7 @@ class Layout:
     def make(self) -> None:
         """Make the folders; what holds secrets or logs is the owner's alone."""
         self.var.mkdir(parents=True, exist_ok=True)
-        for name in ("run", "secrets", "log", "keys"):
+        for name in PRIVATE:
             (self.var / name).mkdir(mode=0o700, exist_ok=True)
 
     def log(self, name: str) -> Path:

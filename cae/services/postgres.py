@@ -125,6 +125,7 @@ class Postgres:
         except psycopg.Error as error:
             self.stop()
             raise cluster.explained(str(error), home) from error
+        account.give_all(home / "passwords")
 
     def stop(self) -> None:
         """Stop the server (a fast shutdown, then an immediate one) and wait for its end."""

@@ -17,8 +17,11 @@ def folder(place: layout.Layout) -> None:
     """Make the folder's layout; raise Trouble where it cannot be written or is not whole."""
     try:
         place.make()
-        for part in (place.var, *sorted(place.var.glob("*/"))):
-            _require_writable(part)
+        for part in (place.var, *place.var.glob("*/")):
+            _require(part, os.W_OK | os.X_OK)
+        for name in (*layout.PRIVATE, place.valkey.name):
+            for file in place.var.joinpath(name).glob("*"):
+                _require(file, os.W_OK | os.R_OK)
     except OSError as error:
         raise trouble.Trouble(
             f"{place.var} cannot be used: {error.strerror} ({error.filename}).",
@@ -86,6 +89,6 @@ def only_one(place: layout.Layout) -> Iterator[None]:
             file.truncate(0)
 
 
-def _require_writable(part: Path) -> None:
-    if not os.access(part, os.W_OK | os.X_OK):
+def _require(part: Path, access: int) -> None:
+    if not os.access(part, access):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(part))

@@ -85,6 +85,7 @@ class Valkey:
         self._forget()
         program = binaries.valkey(home=home, account=account)
         self._launch(home, program, account)
+        account.give_all(home)
 
     def stop(self) -> None:
         """Stop the server and wait for its end."""

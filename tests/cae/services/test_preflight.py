@@ -1,3 +1,4 @@
+import os
 import socket
 import stat
 from pathlib import Path
@@ -63,3 +64,16 @@ def test_a_lock_left_by_a_killed_start_is_no_obstacle(place: layout.Layout) -> N
     place.lock.write_text("1\n")
     with preflight.only_one(place):
         assert place.lock.read_text() != "1\n"
+
+
+def test_a_file_that_another_user_made_is_told_with_a_way_out(
+    place: layout.Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may read everything, so the question to the system is answered for an ordinary user."""
+    log = place.log("web")
+    log.touch()
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda file, mode: file != log and allowed(file, mode))
+    with pytest.raises(trouble.Trouble, match=r"Permission denied \(.*web\.log\)") as told:
+        preflight.folder(place)
+    assert "sudo chown -R" in told.value.way_out

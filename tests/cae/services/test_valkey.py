@@ -78,3 +78,12 @@ def test_a_taken_port_is_told_with_a_way_out(server: valkey.Valkey, tmp_path: Pa
             second.start()
     finally:
         second.discard()
+
+
+def test_its_files_are_its_accounts_alone(server: valkey.Valkey) -> None:
+    server.start()
+    assert server.pid is not None
+    runner = Path("/proc", str(server.pid)).stat().st_uid
+    files = [server.home, *server.home.iterdir()]
+    assert {file.stat().st_uid for file in files} == {runner}
+    assert runner != 0
