@@ -53,9 +53,19 @@ def valkey(valkey_server: embedded.Valkey) -> Iterator[str]:
         yield valkey_server.url
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def stack() -> Iterator[stacks.Stack]:
-    """Give the test a whole centre of real processes; Django here looks at its database."""
+    """Give the module a whole centre of real processes; Django here looks at its database.
+
+    Its tests share it and find what those before them left; what one kills, it restarts.
+    """
+    with stacks.running() as running, clones.used_by_django(running.clone):
+        yield running
+
+
+@pytest.fixture
+def lone_stack() -> Iterator[stacks.Stack]:
+    """Give the test a whole centre that nobody has worked in."""
     with stacks.running() as running, clones.used_by_django(running.clone):
         yield running
 
@@ -87,7 +97,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add what the processes last said to the report of a test that failed."""
     report = yield
-    running = getattr(item, "funcargs", {}).get("stack")
+    given = getattr(item, "funcargs", {})
+    running = given.get("lone_stack") or given.get("stack")
     if call.when == "call" and report.failed and isinstance(running, stacks.Stack):
         report.sections += [
             (f"last words of {name}", words) for name, words in running.last_words().items()

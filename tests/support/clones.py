@@ -89,17 +89,18 @@ def _make_centre_template() -> None:
 
 @contextmanager
 def used_by_django(clone: Clone) -> Iterator[None]:
-    """Point every alias of this process at the clone, in every thread."""
+    """Point every alias of this process at the clone, in every thread; then back."""
+    before = {alias: dict(connections.settings[alias]) for alias in connections}
     for alias in connections:
         role = "app" if alias == "default" else alias
-        found = databases.parameters(clone.url(role))
-        connections.settings[alias].update(found)
+        connections.settings[alias].update(databases.parameters(clone.url(role)))
+    close_everywhere()
     try:
         yield
     finally:
+        for alias, settings in before.items():
+            connections.settings[alias].update(settings)
         close_everywhere()
-        for alias in connections:
-            connections.settings[alias].update(NAME="none", HOST="127.0.0.1", PORT="1")
 
 
 def close_everywhere() -> None:
