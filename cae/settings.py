@@ -182,6 +182,16 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "TAGS": [
+        {"name": "calls", "description": "For the telephony gateway."},
+        {"name": "case-files", "description": "For official bodies, within their mandate."},
+        {"name": "keys", "description": "For whoever verifies a file."},
+    ],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "calls.export.schema.add_refusals",
+    ],
 }
 
 # A task may run twice and is found again by query, so a lost one is only late.

@@ -3,11 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from cae import health
+from calls.export import schema
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.alive, name="alive"),
     path("health/ready/", health.ready, name="ready"),
+    path("api/schema/", schema.SchemaView.as_view(), name="schema"),
     path("api/v1/", include("calls.telephony.urls")),
+    path("api/v1/", include("calls.export.urls")),
     path("", include("calls.people.urls")),
     path("", include("calls.casefile.urls")),
     path("", include("calls.stages.urls")),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from calls.casefile import json_door, refusals
@@ -84,7 +85,7 @@ def one_of(*values: str) -> Reader:
     return read_one
 
 
-def matching(pattern: re.Pattern[str], right: str) -> Reader:
+def matching(pattern: re.Pattern[str], right: str | Promise) -> Reader:
     """Make a reader of what a pattern takes whole; `right` says what that is."""
 
     def read_match(text: str) -> str:

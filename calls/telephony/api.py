@@ -60,7 +60,7 @@ class CallsView(APIView):
 
     @extend_schema(
         operation_id="announce_call",
-        request=CallFields,
+        request={"application/json": CallFields},
         responses={201: RingingFields},
         examples=[
             OpenApiExample(

@@ -25,7 +25,7 @@ NAME = disclosures.encode("name", "Ana")
 
 def chain(stream: UUID, *told: tuple[str, dict[str, Any]]) -> skeleton.Chain:
     """Give a chain of these kinds and data; its first entry holds the digest of NAME."""
-    bodies = [
+    bodies: list[dict[str, Any]] = [
         {"stream": str(stream), "seq": seq, "kind": kind, "data": data}
         | ({"_sd": [disclosures.digest(NAME)]} if seq == 1 else {})
         for seq, (kind, data) in enumerate(told, start=1)

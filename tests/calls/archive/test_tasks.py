@@ -166,9 +166,8 @@ def test_a_broker_that_hangs_delays_no_sweep(
 
 def test_the_task_travels_over_the_real_queue(database: clones.Clone, valkey: str) -> None:
     with celery.app.connection_for_write(valkey) as connection:
-        tasks.seal_closed.apply_async(
-            kwargs={"all_ever": True}, connection=connection, expires=10, retry=False
-        )
+        options: dict[str, Any] = {"connection": connection, "expires": 10, "retry": False}
+        tasks.seal_closed.apply_async(kwargs={"all_ever": True}, **options)
         waiting = connection.SimpleQueue(celery.app.conf.task_default_queue)
         message = waiting.get(timeout=5)
         assert message.headers["task"] == "archive.seal_closed"
