@@ -356,6 +356,8 @@ export class CasePane extends HTMLElement {
     }
     if (target.dataset.command === "arrest") {
       this.arrest();
+    } else if (target.dataset.open) {
+      this.open(target.dataset.open, { focus: true });
     } else if (target.dataset.outcome) {
       const { outcome } = target.dataset;
       const answer = await this.end("closure/dismiss/", { outcome }, target.textContent ?? "");

@@ -107,9 +107,10 @@ export class FormField extends HTMLElement {
 
   async save() {
     const pane = this.pane;
-    const missing = this.controls.find((control) => !control.checkValidity());
-    if (!pane || missing) {
-      missing?.reportValidity();
+    const wrong = this.controls.find((control) => !control.checkValidity());
+    if (!pane || wrong) {
+      this.#fault(wrong ? { [wrong.name]: [wrong.title || say("fault.needed")] } : {});
+      wrong?.focus();
       return;
     }
     this.#say(say("saving"));

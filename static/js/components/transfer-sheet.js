@@ -73,7 +73,11 @@ export class TransferSheet extends HTMLElement {
    * @param {boolean} may
    */
   #centres(list, centres, state, may) {
-    const first = centres.find((centre) => !standing(state, centre));
+    // One service is asked once; the next button of the plan belongs to the next service.
+    const asked = new Set(
+      centres.filter((each) => standing(state, each)).map((each) => each.agency),
+    );
+    const first = centres.find((centre) => !asked.has(centre.agency));
     sync(list, centres, {
       key: (centre) => centre.id,
       build: (centre) => {
@@ -176,7 +180,7 @@ export class TransferSheet extends HTMLElement {
   /** Put the cursor where the next thing is done. */
   focusWork() {
     const next =
-      this.querySelector(".planned .centre button:not(:disabled)") ??
+      this.querySelector(".planned .centre button.primary:not(:disabled)") ??
       this.querySelector('.offer button[data-act="again"]:not([hidden], :disabled)') ??
       this.querySelector(".offers:not(:empty)") ??
       this.querySelector(".others .centre button:not(:disabled)");

@@ -76,6 +76,11 @@ export class TriageSheet extends HTMLElement {
     write(proposed.querySelector("strong"), state.complaint.protocol_title);
     this.#ask(question);
     one(this, ".determinant", HTMLElement).hidden = determinant === null;
+    // What the caller can be told comes first; where nothing is to be read, help does.
+    const reads = Boolean(state.proposed_script);
+    for (const button of all(this, "[data-open]")) {
+      button.classList.toggle("primary", (button.dataset.open === "instructions") === reads);
+    }
     if (determinant) {
       write(this.querySelector(".determinant .code"), determinant.code);
       write(this.querySelector(".determinant .title"), determinant.title);
@@ -162,8 +167,8 @@ export class TriageSheet extends HTMLElement {
   focusWork() {
     const answer = this.querySelector(".question-card:not([hidden]) .answer");
     const proposed = this.querySelector(".proposed:not([hidden])");
-    const severity = this.querySelector(".determinant:not([hidden]) ~ .judge button");
-    const next = answer ?? proposed ?? severity ?? this.querySelector("#f-triage-protocol");
+    const onward = this.querySelector(".determinant:not([hidden]) .onward .primary");
+    const next = answer ?? proposed ?? onward ?? this.querySelector("#f-triage-protocol");
     if (next instanceof HTMLElement) {
       next.focus();
     }

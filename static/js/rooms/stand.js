@@ -80,7 +80,8 @@ export class Stand {
     }
     bind("F7", "group.stages", "key.instructions", sheet("instructions"));
     bind("F10", "group.stages", "key.close", () => {
-      const next = this.pane?.stage === "followup" ? "closed" : "followup";
+      const stage = this.pane?.stage ?? "";
+      const next = stage === "followup" || stage === "closed" ? "closed" : "followup";
       this.pane?.open(next, { focus: true });
     });
     bind("Alt+R", "group.case", "key.arrest", () => this.pane?.arrest());
