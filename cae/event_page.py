@@ -64,4 +64,4 @@ def _type_name(hint: Any) -> str:
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return " · ".join(str(member.value) for member in hint)
     names = {"UUID": "id", "datetime": "time", "bool": "yes or no", "int": "number"}
-    return names.get(hint.__name__, hint.__name__.lower())
+    return names.get(hint.__name__, str(hint.__name__).lower())

@@ -2,22 +2,20 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any
 
 from django.db import connections
 
-T = TypeVar("T")
 
-
-def at_once(acts: Sequence[Callable[[], T]], *, within: float = 30) -> list[T | Exception]:
+def at_once(acts: Sequence[Callable[[], Any]], *, within: float = 30) -> list[Any]:
     """Run each act in a thread of its own, all let go together; return results or errors.
 
     Each thread closes its database connections, as a request does.
     """
     gate = threading.Barrier(len(acts))
-    results: list[T | Exception] = [TimeoutError(f"not done within {within} s")] * len(acts)
+    results: list[Any] = [TimeoutError(f"not done within {within} s")] * len(acts)
 
-    def run(number: int, act: Callable[[], T]) -> None:
+    def run(number: int, act: Callable[[], Any]) -> None:
         gate.wait()
         try:
             results[number] = act()
