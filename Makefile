@@ -79,7 +79,7 @@ node_modules/.installed-test: package-lock.json .npmrc | .venv/.installed-test
 test: setup-test
 	@$(PYTHON) -m tests.support.chromium
 	@$(MAKE) --no-print-directory check
-	@$(PYTHON) -m pytest -n $(WORKERS) $(ARGS)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: setup-test
 	@$(find_node); set -e; mkdir -p var/cache; \
