@@ -14,6 +14,18 @@ export function isSignedOut(response) {
   return response.status === 401 || response.type === "opaqueredirect";
 }
 
+/** What the server would not give, with its status. */
+export class ReadRefused extends Error {
+  /**
+   * @param {number} status
+   * @param {string} url
+   */
+  constructor(status, url) {
+    super(`${status} ${url}`);
+    this.status = status;
+  }
+}
+
 /**
  * @param {string} url
  * @param {RequestInit} [init]
@@ -24,7 +36,7 @@ async function read(url, init = {}) {
     signedOut();
   }
   if (!response.ok) {
-    throw new Error(`${response.status} ${url}`);
+    throw new ReadRefused(response.status, url);
   }
   return response;
 }

@@ -186,15 +186,16 @@ export class DraftField extends HTMLElement {
     }
     this.rival = null;
     this.#later = null;
-    this.querySelector(".rival")?.remove();
     if (choice === "use") {
       this.adopt(rival.value, rival.shown);
     } else {
       this.base = rival.value;
       this.baseShown = rival.shown;
     }
-    (this.radios.find((radio) => radio.checked) ?? this.combo?.box ?? this.box)?.focus();
+    // Told before the buttons go: their going takes the focus, and leaving a field saves it.
     this.dispatchEvent(new CustomEvent("decided", { bubbles: true, detail: choice }));
+    this.querySelector(".rival")?.remove();
+    (this.radios.find((radio) => radio.checked) ?? this.combo?.box ?? this.box)?.focus();
   }
 
   #touched() {

@@ -115,6 +115,7 @@ watch(topics, (board) => {
 
 queue.answer = answer;
 list.choose = (/** @type {CaseCard} */ card) => stand.open(card.id, { focus: true });
+stand.cardOf = (/** @type {string} */ id) => cases.find((card) => card.id === id);
 stand.onOpen = (/** @type {string} */ id) => list.list.mark(id);
 list.list.mark(stand.pane?.caseId ?? "");
 each(figures);

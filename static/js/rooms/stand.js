@@ -1,9 +1,10 @@
 /** The place where one case stands: opening another, the keys of a case, the command line. */
 
+import { CaseElsewhere } from "../components/case-elsewhere.js";
 import { CasePane } from "../components/case-pane.js";
 import { CommandLine } from "../components/command-line.js";
-import { all } from "../dom.js";
-import { readFragment } from "../http.js";
+import { all, one } from "../dom.js";
+import { ReadRefused, readFragment } from "../http.js";
 import { bind, show } from "../keys.js";
 import { say } from "../words.js";
 
@@ -23,6 +24,8 @@ export class Stand {
     this.home = home;
     /** @type {(caseId: string) => void} */
     this.onOpen = () => {};
+    /** @type {(caseId: string) => CaseCard | undefined} */
+    this.cardOf = () => undefined;
     addEventListener("popstate", () => {
       const id = location.pathname.slice(home.length).replaceAll("/", "");
       this.open(id, { push: false });
@@ -53,7 +56,10 @@ export class Stand {
     if (caseId) {
       try {
         content = await readFragment(`/cases/${caseId}/pane/`);
-      } catch {
+      } catch (error) {
+        if (error instanceof ReadRefused && error.status === 403) {
+          this.#standElsewhere(caseId);
+        }
         return;
       }
     }
@@ -70,6 +76,23 @@ export class Stand {
     if (focus) {
       this.pane?.focusWork();
     }
+  }
+
+  /**
+   * Show that a case is somebody else's, and how to take it over.
+   *
+   * @param {string} caseId
+   */
+  #standElsewhere(caseId) {
+    const template = document.getElementById("elsewhere");
+    if (!(template instanceof HTMLTemplateElement)) {
+      return;
+    }
+    this.place.replaceChildren(document.importNode(template.content, true));
+    const notice = one(this.place, "case-elsewhere", CaseElsewhere);
+    notice.addEventListener("taken", () => this.open(caseId, { focus: true }));
+    notice.show(caseId, this.cardOf(caseId));
+    this.onOpen(caseId);
   }
 
   /** Bind the keys that every room with a case shares. */
