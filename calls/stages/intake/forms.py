@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from calls.casefile import kinds
 from calls.directory.models import Municipality
+from calls.protocols import reader
 from calls.telephony import numbers
 
 LOCATION = ("location_text", "municipality", "latitude", "longitude", "location_source")
@@ -37,12 +39,23 @@ class IntakeForm(forms.Form):
         required=False, choices=[("", ""), *kinds.LocationSource.choices]
     )
     complaint_text = forms.CharField(required=False, max_length=1000)
-    complaint_protocol = forms.RegexField(r"^[a-z0-9_]{1,40}$", required=False)
+    complaint_protocol = forms.CharField(required=False, max_length=40)
     awake = forms.ChoiceField(required=False, choices=[("", ""), *kinds.LifeAnswer.choices])
     breathing = forms.ChoiceField(required=False, choices=[("", ""), *kinds.LifeAnswer.choices])
     caller_name = forms.CharField(required=False, max_length=200)
     callback_number = forms.CharField(required=False, max_length=64)
     caller_kind = forms.ChoiceField(required=False, choices=[("", ""), *kinds.CallerKind.choices])
+
+    def clean_complaint_protocol(self) -> str:
+        """Check that the book holds it."""
+        protocol = str(self.cleaned_data["complaint_protocol"])
+        protocols = reader.book().protocols
+        if protocol and protocol not in protocols:
+            raise forms.ValidationError(
+                gettext("No such protocol. There are: %(codes)s"),
+                params={"codes": ", ".join(sorted(protocols))},
+            )
+        return protocol
 
     def clean(self) -> dict[str, Any]:
         """Ask for both coordinates of a point."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,6 +17,8 @@ from calls.directory import validation
 from calls.people import access
 from calls.stages.intake import forms, services
 
+WRITTEN_DOWN_WITHIN = timedelta(days=31)
+
 
 @passages.command("call.answer")
 def answer(request: HttpRequest, call_id: UUID) -> door.Answer:
@@ -29,10 +32,10 @@ def open_case(request: HttpRequest) -> door.Answer:
     values = passages.checked(forms.OpenCaseForm(request.POST))
     now = timezone.now()
     received_at = values["received_at"] or now
-    if received_at > now:
+    if not now - WRITTEN_DOWN_WITHIN <= received_at <= now:
         raise refusals.Invalid(
             _("Some fields cannot be taken as they are."),
-            fields={"received_at": [_("A contact lies in the past.")]},
+            fields={"received_at": [_("A contact lies in the past, at most a month ago.")]},
         )
     passage = passages.of(request)
     return services.open_case(
