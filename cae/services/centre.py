@@ -27,6 +27,8 @@ from cae.services import (
 READY_WITHIN = 90.0
 PREPARED_WITHIN = 600.0
 LOOK_EVERY = 0.25
+HOME = ("localhost", "127.0.0.1", "[::1]")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -113,6 +115,7 @@ class Centre:
             "CAE_VAR": str(self._place.var),
             "CAE_SIGNING_KEY_FILE": str(self._wishes.signing_key),
             "CAE_PURPOSE": purpose,
+            **self._names(),
             **self._database(),
         }
         redis_url = environment.text("REDIS_URL")
@@ -124,6 +127,16 @@ class Centre:
             self._supervisor.start(valkey)
             redis_url = valkey.url
         return {**settings, "REDIS_URL": redis_url}
+
+    def _names(self) -> dict[str, str]:
+        """Return the names under which browsers may ask for an address beside this machine's."""
+        host = self._wishes.host
+        if host in HOME or environment.text("CAE_ALLOWED_HOSTS"):
+            return {}
+        if host in EVERYWHERE:
+            self._say("Other machines reach it under the names in CAE_ALLOWED_HOSTS, now none.")
+            return {}
+        return {"CAE_ALLOWED_HOSTS": ",".join([*HOME, host])}
 
     def _database(self) -> dict[str, str]:
         shared = environment.text("DATABASE_URL")
@@ -232,8 +245,7 @@ class Centre:
     @property
     def _address(self) -> str:
         host = self._wishes.host
-        everywhere = host in {"0.0.0.0", "::"}  # noqa: S104 (asked for, not bound here)
-        shown = "127.0.0.1" if everywhere else f"[{host}]" if ":" in host else host
+        shown = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
         return f"http://{shown}:{self._wishes.port}/"
 
     def _child(

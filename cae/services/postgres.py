@@ -195,7 +195,7 @@ class Postgres:
         settings = {
             **self._settings,
             "port": str(self._port),
-            "unix_socket_directories": str(self._socket(account)),
+            "unix_socket_directories": f'"{self._socket(account)}"',
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [str(programs / "postgres"), "-D", str(data), *options]

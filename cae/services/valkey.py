@@ -122,7 +122,7 @@ class Valkey:
                 account=account,
                 stdin=subprocess.PIPE,
             )
-            self._tell(self._process, home)
+            self._tell(self._process)
             if self._answers():
                 secret_files.replace(home / "process", f"{self._process.pid} {self._port}\n")
                 return
@@ -137,13 +137,12 @@ class Valkey:
             f"The lines above say why; {home} may be deleted, it keeps nothing.",
         )
 
-    def _tell(self, process: "subprocess.Popen[bytes]", home: Path) -> None:
+    def _tell(self, process: "subprocess.Popen[bytes]") -> None:
         """Hand over the settings by standard input: a command line is everybody's to read."""
         lines = [
             "bind 127.0.0.1",
             f"port {self._port}",
             f"requirepass {self._password()}",
-            f'dir "{home}"',
             'save ""',
             "appendonly no",
             "daemonize no",

