@@ -25,6 +25,7 @@ CODES: Mapping[int, str] = {
     status.HTTP_406_NOT_ACCEPTABLE: "not_acceptable",
     status.HTTP_415_UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
     status.HTTP_429_TOO_MANY_REQUESTS: "too_many_requests",
+    status.HTTP_500_INTERNAL_SERVER_ERROR: "error",
 }
 
 

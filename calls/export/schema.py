@@ -51,7 +51,7 @@ class SchemaView(APIView):
         return Response(_description())
 
 
-class MachineTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class MachineTokenScheme(OpenApiAuthenticationExtension):
     """Describe the machines' bearer token."""
 
     target_class = "calls.people.tokens.MachineToken"
@@ -84,5 +84,5 @@ def add_refusals(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
 
 @functools.cache
 def _description() -> Any:
-    generator = SchemaGenerator()  # type: ignore[no-untyped-call]
-    return generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    generator = SchemaGenerator()
+    return generator.get_schema(request=None, public=True)

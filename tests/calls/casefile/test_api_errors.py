@@ -56,7 +56,7 @@ def answer(error: Exception | None = None, **sent: Any) -> Any:
         (framework.PermissionDenied(), 403, "forbidden"),
         (framework.Throttled(wait=3), 429, "too_many_requests"),
         (framework.ValidationError("No."), 400, "invalid"),
-        (framework.APIException("No."), 500, "refused"),
+        (framework.APIException("No."), 500, "error"),
     ],
 )
 def test_every_error_has_a_code_and_a_message(error: Exception, status: int, code: str) -> None:

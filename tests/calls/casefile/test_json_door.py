@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import math
@@ -45,13 +46,15 @@ def test_what_is_json_is_read_as_it_is(value: Any) -> None:
 
 @given(st.binary(max_size=200) | TEXT.map(lambda text: text.encode()))
 def test_any_bytes_are_read_or_refused_and_nothing_else(raw: bytes) -> None:
+    refusal = None
     try:
         value = json_door.parse(raw)
-    except refusals.Invalid as refusal:
-        assert refusal.fields
-        json.dumps(refusal.as_json(), ensure_ascii=False).encode()
-    else:
+    except refusals.Invalid as error:
+        refusal = error
+    if refusal is None:
         assert json.loads(raw) == value
+    else:
+        assert json.dumps(refusal.as_json()["fields"], ensure_ascii=False).encode()
 
 
 @pytest.mark.parametrize(
@@ -112,10 +115,8 @@ def test_a_surrogate_pair_is_text() -> None:
 )
 def test_a_body_made_to_be_slow_is_not(raw: bytes) -> None:
     began = time.process_time()
-    try:
+    with contextlib.suppress(refusals.Invalid):
         json_door.parse(raw)
-    except refusals.Invalid:
-        pass
     assert time.process_time() - began < 3
 
 
