@@ -11,16 +11,14 @@ from cae.services import accounts, cluster, postgres, trouble
 @contextlib.contextmanager
 def spoiled(file: Path, text: str | None) -> Iterator[None]:
     """Give the file another content, or take it away, for a while."""
-    before = file.read_text()
-    if text is None:
-        file.unlink()
-    else:
+    aside = file.rename(file.with_name(f"{file.name}.aside"))
+    if text is not None:
         file.write_text(text)
+        accounts.of(file.parent).give(file)
     try:
         yield
     finally:
-        file.write_text(before)
-        accounts.of(file.parent).give(file)
+        aside.replace(file)
 
 
 def test_a_stale_lock_whose_process_id_is_somebody_elses_is_no_obstacle(
