@@ -1,7 +1,11 @@
 """Only the casefile assigns a case's stage, severity and version."""
 
 import ast
+import re
 from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from tests.house import sources
 
@@ -62,3 +66,51 @@ def test_only_the_sheet_writes_what_the_door_keeps() -> None:
 def test_the_sheet_does_write_them() -> None:
     writer = sources.Source(sources.ROOT / "calls/casefile/sheet.py")
     assert list(writes(writer)), "the rule above looks for something that no longer exists"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "case.stage = 'closed'",
+        "sheet.case.severity, other = 'P0', 1",
+        "case.version += 1",
+        "case.stage: str = 'triage'",
+        "setattr(case, 'severity', 'P4')",
+        "Case.objects.filter(id=1).update(stage='closed')",
+        "Case.objects.bulk_update(cases, ['version'])",
+        "Case.objects.update_or_create(id=1, defaults={'severity': 'P1'})",
+    ],
+)
+def test_every_way_to_write_them_is_seen(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "services.py"
+    file.write_text(f"{line}\n")
+    assert list(writes(sources.Source(file)))
+
+
+def test_only_the_log_writes_the_log() -> None:
+    writing = [
+        source.where(node)
+        for source in sources.product()
+        if source.name != "calls/casefile/log.py"
+        for node in ast.walk(source.tree())
+        if isinstance(node, ast.Call)
+        and re.search(
+            r"\b(Event|Disclosure|Stream)\.objects\.(create|bulk_create|update_or_create)$",
+            sources.dotted(node.func),
+        )
+    ]
+    assert not writing
+
+
+def test_what_decides_is_told_the_time() -> None:
+    deciding = {"services.py", "queries.py", "models.py", "events.py", "commitments.py"}
+    deciding |= {"forms.py", "door.py", "sheet.py", "log.py", "stage_table.py"}
+    clocks = {"timezone.now", "datetime.now", "time.time", "date.today", "dt.datetime.now"}
+    reading = [
+        source.where(node)
+        for source in sources.product()
+        if source.path.name in deciding
+        for node in ast.walk(source.tree())
+        if isinstance(node, ast.Call) and sources.dotted(node.func) in clocks
+    ]
+    assert not reading
