@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-test test check lock messages bench soak clean
+.PHONY: help run setup setup-test test check lock messages clean
 
 # The first Python of 3.11 or later that can make a virtual environment.
 find_python = for name in $(CAE_PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -30,8 +30,6 @@ help:
 	@echo "make check     format, lint, types, import layers, migrations, translations, house rules"
 	@echo "make messages  bring locale/es and docs/events.md up to date with the code"
 	@echo "make lock      pin the dependencies of pyproject.toml and package.json anew"
-	@echo "make bench     measure against the floors of docs and targets"
-	@echo "make soak      a long run under load"
 	@echo "make clean     remove .venv, node_modules and caches; the data in var stays"
 
 run: setup
@@ -108,12 +106,6 @@ lock: setup-test
 messages: setup-test
 	@$(BARE) $(MANAGE) messages
 	@$(BARE) $(MANAGE) events
-
-bench: setup-test
-	@$(PYTHON) -m pytest -p no:randomly tests/bench $(ARGS)
-
-soak: setup-test
-	@$(PYTHON) -m tests.bench.soak $(ARGS)
 
 clean:
 	@rm -rf .venv node_modules var/cache var/screens var/test
