@@ -1,0 +1,51 @@
+"""The access log: who read what, for the auditor alone."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from calls.people.models import AccessRecord, Role
+from tests.calls import room as rooms
+from tests.support import clones
+
+
+def test_the_auditor_reads_who_read_what_and_that_is_written_down_too(room: rooms.Room) -> None:
+    case_id = room.case()
+    rooms.Browser(room.carmen).get(f"/cases/{case_id}/state/")
+    auditor = room.person("luis", Role.AUDITOR, "AUD1")
+    page = rooms.Browser(auditor).get("/audit/")
+    assert page.status_code == 200
+    assert str(case_id) in page.content.decode()
+    assert "Carmen" in page.content.decode()
+    record = AccessRecord.objects.latest("id")
+    assert (record.action, record.actor_id, record.subject_id) == ("audit.read", auditor.id, None)
+
+
+@pytest.mark.parametrize("before", ["x", "\0", "00000000-0000-0000-0000-000000000000"])
+def test_a_page_of_the_access_log_that_does_not_exist_is_no_fault(
+    before: str, room: rooms.Room
+) -> None:
+    auditor = rooms.Browser(room.person("luis", Role.AUDITOR))
+    assert auditor.get("/audit/", before=before).status_code in {200, 302}
+
+
+def test_the_auditors_role_reads_no_case_and_no_disclosure(
+    database: clones.Clone, room: rooms.Room
+) -> None:
+    room.case()
+    with database.connect("auditor") as connection:
+        assert connection.execute("SELECT count(*) FROM casefile_event").fetchone() != (0,)
+        for table in ("casefile_case", "casefile_disclosure", "casefile_draft", "casefile_call"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(f"SELECT * FROM {table}")  # noqa: S608 - our own names
+
+
+def test_the_official_role_reads_neither_people_nor_cases(
+    database: clones.Clone, room: rooms.Room
+) -> None:
+    room.case()
+    with database.connect("official") as connection:
+        for table in ("people_user", "casefile_case", "casefile_event", "casefile_disclosure"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(f"SELECT * FROM {table}")  # noqa: S608 - our own names
