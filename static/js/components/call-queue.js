@@ -21,16 +21,16 @@ function tagsOf(call) {
   }
   if (call.earlier_90d) {
     const today = call.earlier_24h ?? 0;
-    const outcome = ["disposition", "stage"]
-      .map((group) => `${group}.${call.last_outcome}`)
-      .find(knows);
+    const outcome = `disposition.${call.last_outcome}`;
     tags.add(
       today > 0
         ? say("before.day", { count: today })
         : say("before.quarter", { count: call.earlier_90d }),
     );
-    if (outcome) {
+    if (knows(outcome)) {
       tags.add(say("before.last", { outcome: say(outcome) }));
+    } else if (knows(`stage.${call.last_outcome}`)) {
+      tags.add(say("before.open"));
     }
   }
   for (const flag of call.flags) {

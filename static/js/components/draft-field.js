@@ -208,8 +208,9 @@ export class DraftField extends HTMLElement {
   /** @param {string} text */
   say(text) {
     const line = this.querySelector(".state");
-    if (line && line.textContent !== text) {
+    if (line instanceof HTMLElement && line.textContent !== text) {
       line.textContent = text;
+      line.title = text;
     }
   }
 

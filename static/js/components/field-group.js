@@ -78,7 +78,7 @@ export class FieldGroup extends HTMLElement {
     const first = this.#state === null;
     this.#state = state;
     const version = state.groups[this.name] ?? state.version;
-    const by = state.timeline.find((entry) => entry.seq === version)?.by ?? "";
+    const by = this.#lastHand();
     const readOnly = !this.pane?.may(this.dataset.needs);
     for (const field of this.fields) {
       const value = at(state, field.dataset.path);
@@ -103,6 +103,12 @@ export class FieldGroup extends HTMLElement {
     }
   }
 
+  /** Who last changed this group, as far as the chronology tells. */
+  #lastHand() {
+    const version = this.#state?.groups[this.name];
+    return this.#state?.timeline.find((entry) => entry.seq === version)?.by ?? "";
+  }
+
   /** @param {import("../drafts.js").Draft} draft */
   restore(draft) {
     let restored = false;
@@ -115,6 +121,10 @@ export class FieldGroup extends HTMLElement {
       field.toggleAttribute("data-dirty", true);
       field.say(say("restored"));
       restored = true;
+      if ((draft.base_version ?? 0) < this.version) {
+        // The case went on while the draft lay: what it holds now stands beside.
+        field.contest(field.base, field.baseShown, this.#lastHand(), "");
+      }
     }
     if (restored) {
       this.version = draft.base_version ?? this.version;

@@ -133,7 +133,7 @@ export class TriageSheet extends HTMLElement {
       return;
     }
     card.dataset.question = question.code;
-    write(card.querySelector("h3"), question.text);
+    write(card.querySelector("h2"), question.text);
     const buttons = question.answers.map((answer, index) => {
       const digit = String(answer.digit ?? index + 1);
       const button = make(
