@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-test test check lock messages clean
+.PHONY: help run setup setup-test test check lock messages bench clean
 
 # The first Python of 3.11 or later that can make a virtual environment.
 find_python = for name in $(CAE_PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -30,6 +30,7 @@ help:
 	@echo "make check     format, lint, types, import layers, migrations, translations, house rules"
 	@echo "make messages  bring locale/es and docs/events.md up to date with the code"
 	@echo "make lock      pin the dependencies of pyproject.toml and package.json anew"
+	@echo "make bench     measure the spine, each figure beside a floor of the same run"
 	@echo "make clean     remove .venv, node_modules and caches; the data in var stays"
 
 run: setup
@@ -106,6 +107,9 @@ lock: setup-test
 messages: setup-test
 	@$(BARE) $(MANAGE) messages
 	@$(BARE) $(MANAGE) events
+
+bench: setup-test
+	@$(PYTHON) -m tests.bench $(ARGS)
 
 clean:
 	@rm -rf .venv node_modules var/cache var/screens var/test
