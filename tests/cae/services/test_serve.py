@@ -77,9 +77,15 @@ def serving(var: Path, *, port: int, **given: str) -> Iterator[Run]:
     own.pop("REDIS_URL", None)
     environment = own | {"CAE_ENV": "development", "CAE_VAR": str(var), "PORT": str(port)} | given
     output = var.with_name(f"output-{port}-{time.monotonic_ns()}")
-    process = processes.spawn(
-        [sys.executable, "manage.py", "serve"], folder=run.ROOT, log=output, environment=environment
-    )
+    with output.open("wb") as written:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=run.ROOT,
+            env=environment,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     started = Run(process, layout.Layout(var), port, output)
     try:
         yield started
