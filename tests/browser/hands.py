@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from django.utils import translation
+from django.utils.functional import Promise
 from playwright import sync_api
 
 from cae.services import announcement
@@ -12,9 +13,19 @@ from tests.support import browsers
 
 Language = Literal["es", "en"]
 PATIENCE_MS = 15_000
+# No way on a screen is longer than this many keys.
+FARTHEST = 40
 sync_api.expect.set_options(timeout=PATIENCE_MS)
 
-# Notes on the page's own clock, which is the test's, when a text is first seen somewhere.
+# A hand on the mouse is an error of the page, which fails the test.
+NO_MOUSE = """for (const kind of ["pointerdown", "pointermove", "wheel"]) {
+    addEventListener(kind, () => { throw new Error(`the mouse was used: ${kind}`); }, true);
+}"""
+
+HERE = """([selector, text]) => document.activeElement?.matches(selector)
+    && document.activeElement.textContent.includes(text)"""
+
+# Notes, on a clock that is the test's too, when a text is first seen somewhere.
 WATCH = """([name, selector, text]) => {
     window.caeSeen ??= {};
     const look = () => [...document.querySelectorAll(selector)].some(
@@ -35,21 +46,27 @@ WATCH = """([name, selector, text]) => {
 class Hands:
     """A person's keyboard and eyes on a page; `keys` counts what is pressed beyond text."""
 
-    def __init__(self, page: sync_api.Page, language: Language) -> None:
+    def __init__(self, page: sync_api.Page, language: Language = "es") -> None:
         """Sit down; no key is pressed yet."""
+        page.add_init_script(NO_MOUSE)
         self.page = page
         self.language = language
         self.keys = 0
 
     def sign_in(self, person: announcement.SignIn) -> None:
-        """Sign in; the cursor waits in the first field."""
+        """Choose the language and sign in; the cursor waits in the first field."""
         self.page.goto("/sign-in/")
+        self.walk_to(f"button[name=language][value={self.language}]")
+        with self.page.expect_navigation():
+            self.press("Enter")
+        self.until_focus("#id_username")
         self.type(person.username)
         self.press("Tab")
         self.type(person.password)
         self.press("Enter")
         self.page.wait_for_url(lambda url: "/sign-in/" not in url)
         self.until_live()
+        self.keys = 0
 
     def press(self, *keys: str) -> None:
         """Press keys, one after the other."""
@@ -62,11 +79,19 @@ class Hands:
         self.page.keyboard.type(text)
 
     def pick(self, text: str) -> None:
-        """Type into a list that searches, wait until it offers the text, and take it."""
+        """Type into a list that searches, wait until it offers the text first, and take it."""
         self.type(text)
-        expect = sync_api.expect(self.page.locator("[role=listbox]:not([hidden]) li").first)
-        expect.to_contain_text(text)
+        first = self.page.locator(".proposals:not([hidden]) li").first
+        sync_api.expect(first).to_contain_text(text)
         self.press("Enter")
+
+    def walk_to(self, selector: str, text: str = "", *, key: str = "Tab") -> None:
+        """Press Tab (or another key) until the cursor is on this."""
+        for _step in range(FARTHEST):
+            if self.page.evaluate(HERE, [selector, text]):
+                return
+            self.press(key)
+        raise AssertionError(f"{FARTHEST} times {key}, and the cursor is not on {selector} {text}")
 
     def until_live(self) -> None:
         """Wait until the boards of this page are linked, where it has any."""
@@ -75,12 +100,14 @@ class Hands:
             sync_api.expect(link).to_have_attribute("data-state", "live")
 
     def until_focus(self, selector: str) -> None:
-        """Wait until what has the cursor is this."""
-        sync_api.expect(self.page.locator(selector)).to_be_focused()
+        """Wait until the cursor is on this."""
+        sync_api.expect(self.page.locator(selector).first).to_be_focused()
 
-    def sees(self, selector: str, text: str | re.Pattern[str]) -> None:
-        """Wait until a visible element of that kind holds the text."""
-        found = self.page.locator(selector).filter(has_text=text).filter(visible=True)
+    def sees(self, selector: str, *texts: str | re.Pattern[str]) -> None:
+        """Wait until a visible element of that kind holds all these texts."""
+        found = self.page.locator(selector).filter(visible=True)
+        for text in texts:
+            found = found.filter(has_text=text)
         sync_api.expect(found.first).to_be_visible()
 
     def misses(self, selector: str, text: str) -> None:
@@ -97,10 +124,10 @@ class Hands:
         self.page.wait_for_function("name => window.caeSeen[name] !== undefined", arg=name)
         return float(self.page.evaluate("name => window.caeSeen[name]", name)) / 1000
 
-    def word(self, msgid: str) -> str:
-        """Return what a word of the catalogue is on this person's screen."""
+    def word(self, word: str | Promise) -> str:
+        """Return what a word of the catalogue, or a label, is on this person's screen."""
         with translation.override(self.language):
-            return str(translation.gettext(msgid))
+            return translation.gettext(word) if isinstance(word, str) else str(word)
 
     def look(self, name: str) -> None:
         """Keep a picture, and fail where the page speaks another language than the person."""

@@ -1,0 +1,1 @@
+"""Whole lives of calls, over the real processes, through the screens people have."""

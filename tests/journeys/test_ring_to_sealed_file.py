@@ -1,0 +1,37 @@
+"""One call from its ring to its sealed file, by keyboard alone, once in each language."""
+
+import pytest
+
+from tests.journeys import life, stories
+from tests.support import browsers
+from tests.support import stack as stacks
+
+KEYS_AT_MOST = 12
+
+
+@pytest.mark.browser
+@pytest.mark.stack
+@pytest.mark.parametrize(
+    "story", stories.STORIES, ids=[story.language for story in stories.STORIES]
+)
+def test_a_call_from_its_ring_to_its_sealed_file(
+    floor: browsers.Floor, stack: stacks.Stack, story: stories.Story
+) -> None:
+    call = life.Life(floor, stack, story)
+    call.ring()
+    call.answer()
+    call.intake()
+    intake = call.operator.keys
+    call.triage()
+    call.instructions()
+    before = call.operator.keys
+    call.transfer()
+    offer = call.operator.keys - before
+    call.say(f"keys beyond text: intake {intake}, offer {offer}, in all {before + offer}")
+    # The key that answers is the beginning, not a step.
+    assert intake - 1 + offer <= KEYS_AT_MOST
+    call.send()
+    call.follow_up()
+    call.close()
+    call.seal()
+    call.fetch()
