@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from calls.casefile import door, refusals
 from calls.people import access
 
 
@@ -19,7 +21,11 @@ def alive(request: HttpRequest) -> HttpResponse:
 @access.requires("public")
 @require_GET
 def ready(request: HttpRequest) -> HttpResponse:
-    """Say that the database answers too; 503 where it does not."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Say that the database answers too, and is not one for exercise under production settings."""
+    if door.is_exercise() and settings.PRODUCTION:
+        raise refusals.Refusal(
+            _("This database is marked for exercise: production does not serve from it."),
+            code="exercise_database",
+            status=503,
+        )
     return JsonResponse({"ready": True})

@@ -21,7 +21,6 @@ CAE_VAR = environment.path("CAE_VAR", BASE_DIR / "var")
 # Where a demonstration keeps the sign-ins it shows on its sign-in page.
 CAE_DEMONSTRATION_FILE = CAE_VAR / "secrets" / "demonstration.json"
 CAE_SIGNING_KEY_FILE = environment.path("CAE_SIGNING_KEY_FILE", CAE_VAR / "keys" / "seal.pem")
-CAE_ARCHIVE_DIR = environment.path("CAE_ARCHIVE_DIR", CAE_VAR / "archive")
 
 DEBUG = environment.flag("CAE_DEBUG", default=False)
 SECRET_KEY = environment.secret(
