@@ -24,7 +24,7 @@ from cae.services import (
     trouble,
 )
 
-READY_WITHIN = 90.0
+READY_WITHIN = 120.0
 PREPARED_WITHIN = 600.0
 LOOK_EVERY = 0.25
 HOME = ("localhost", "127.0.0.1", "[::1]")
