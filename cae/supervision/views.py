@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from cae.supervision import queries
 from calls.live import topics
+from calls.live import views as consoles
 from calls.people import access
 from calls.people.models import User
 
@@ -20,7 +21,8 @@ from calls.people.models import User
 def wall(request: HttpRequest) -> HttpResponse:
     """Give the wall."""
     told = topics.topics_for(cast("User", request.user))
-    return render(request, "cae/wall.html", {"topics": told, "room": "wall"})
+    context = {"topics": told, "room": "wall", "choices": consoles.choices()}
+    return render(request, "cae/wall.html", context)
 
 
 @access.requires("wall.open")
