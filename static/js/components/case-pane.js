@@ -325,6 +325,14 @@ export class CasePane extends HTMLElement {
     }
   }
 
+  /** Unfold, under the digits, how a case ends that needs nothing. */
+  offerOutcomes() {
+    this.open(this.#stage === "closed" ? "closed" : "intake");
+    const outcomes = one(this, `[data-sheet="${this.#stage}"] .dismiss`, HTMLDetailsElement);
+    outcomes.open = true;
+    one(outcomes, "button", HTMLButtonElement).focus();
+  }
+
   /** Save what has focus and go to the next group, or the next sheet. */
   saveAndGoOn() {
     const here = document.activeElement?.closest("field-group, form-field");
@@ -360,7 +368,8 @@ export class CasePane extends HTMLElement {
       this.open(target.dataset.open, { focus: true });
     } else if (target.dataset.outcome) {
       const { outcome } = target.dataset;
-      const answer = await this.end("closure/dismiss/", { outcome }, target.textContent ?? "");
+      const what = target.querySelector("span")?.textContent ?? "";
+      const answer = await this.end("closure/dismiss/", { outcome }, what);
       if (answer?.ok) {
         this.open("closed", { focus: true });
       } else if (answer) {

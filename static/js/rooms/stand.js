@@ -107,6 +107,7 @@ export class Stand {
       const next = stage === "followup" || stage === "closed" ? "closed" : "followup";
       this.pane?.open(next, { focus: true });
     });
+    bind("Alt+0", "group.case", "key.dismiss", () => this.pane?.offerOutcomes());
     bind("Alt+R", "group.case", "key.arrest", () => this.pane?.arrest());
     bind("Ctrl+Enter", "group.case", "key.save", () => this.pane?.saveAndGoOn());
     const field = (/** @type {string} */ stage, /** @type {string} */ id) => () => {
@@ -158,17 +159,27 @@ export class Stand {
   }
 }
 
+/** Where the focus lands in a pane, the likeliest first. */
+const LANDINGS = [
+  "[data-sheet]:not([hidden]) :is(input:not([type=hidden]), textarea, button:not(:disabled))",
+  '.rows > [tabindex="0"]',
+  "input:not([type=hidden])",
+  '[tabindex="0"]',
+  "button:not(:disabled)",
+];
+
 /** @param {1 | -1} step */
 function movePane(step) {
   const panes = all(document, "[data-pane]").filter((pane) => pane.offsetParent !== null);
   const here = panes.findIndex((pane) => pane.contains(document.activeElement));
-  const pane = panes[(here + step + panes.length) % panes.length];
-  const stop = pane?.querySelector(
-    '[data-sheet]:not([hidden]) :is(input:not([type=hidden]), textarea, button:not(:disabled)), .rows > [tabindex="0"], input:not([type=hidden]), [tabindex="0"], button:not(:disabled)',
-  );
-  if (stop instanceof HTMLElement) {
-    stop.focus();
-  } else {
-    pane?.focus();
+  const from = here < 0 && step < 0 ? 0 : here;
+  const pane = panes[(from + step + panes.length) % panes.length];
+  for (const landing of LANDINGS) {
+    const stop = all(pane ?? document, landing).find((found) => found.offsetParent !== null);
+    if (stop) {
+      stop.focus();
+      return;
+    }
   }
+  pane?.focus();
 }
