@@ -13,7 +13,7 @@ from calls.casefile.models import Case
 from calls.people.actor import Actor
 from calls.stages.closure.events import CaseClosed
 
-NEWEST = 2_000
+NEWEST = 500
 OLDEST = 1_000
 
 # Both walk the index of closings; the first is bounded, so that it can be asked each second.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from calls.archive import keys, skeleton
 from calls.archive.models import ArchiveHead, SealedDisclosure, SealedFile, SigningKey
 from calls.casefile import disclosures, log
-from calls.casefile.models import Disclosure, Event, Stream
+from calls.casefile.models import Disclosure, Event
 
 SEALER = "sealer"
 
@@ -35,10 +35,10 @@ def seal_case(*, case_id: UUID, at: datetime) -> SealedFile:
 
 def _write(*, case_id: UUID, at: datetime, leaf_index: int) -> SealedFile:
     key = keys.sealing_key()
-    case = _chain(case_id)
+    [case] = _chains([case_id])
     bodies = skeleton.read(case)
     facts = skeleton.facts_of(bodies)
-    calls = [_chain(call_id) for call_id in skeleton.calls_of(bodies)]
+    calls = _chains(skeleton.calls_of(bodies))
     document = skeleton.write(case=case, calls=calls, facts=facts, sealed_at=at, key_id=key.id)
     signed = document.encode()
     SigningKey.objects.using(SEALER).bulk_create(
@@ -61,43 +61,58 @@ def _write(*, case_id: UUID, at: datetime, leaf_index: int) -> SealedFile:
         municipality=facts.municipality,
     )
     SealedDisclosure.objects.using(SEALER).bulk_create(
-        SealedDisclosure(file=file, stream=chain.stream, seq=seq, encoded=encoded)
-        for chain in (case, *calls)
-        for seq, encoded in _beside(chain)
+        SealedDisclosure(file=file, stream=stream_id, seq=seq, encoded=encoded)
+        for stream_id, seq, encoded in _beside((case, *calls))
     )
     return file
 
 
-def _chain(stream_id: UUID) -> skeleton.Chain:
-    """Give a stream of the log; raise NotToBeSealed where it does not hold."""
-    stream = Stream.objects.using(SEALER).filter(id=stream_id).first()
-    if stream is None:
-        raise skeleton.NotToBeSealed("log_broken", f"the log has no stream {stream_id}")
-    entries = list(
+def _chains(stream_ids: Sequence[UUID]) -> list[skeleton.Chain]:
+    """Give streams of the log, in this order; raise NotToBeSealed where one does not hold."""
+    entries: dict[UUID, list[tuple[int, str, bytes]]] = {stream: [] for stream in stream_ids}
+    heads: dict[UUID, bytes] = {}
+    rows = (
         Event.objects.using(SEALER)
-        .filter(stream_id=stream_id)
-        .order_by("seq")
-        .values_list("seq", "body", "hash")
+        .filter(stream_id__in=stream_ids)
+        .order_by("stream_id", "seq")
+        .values_list("stream_id", "seq", "body", "hash", "stream__head")
     )
-    head = bytes(stream.head)
-    fault = log.first_fault(entries, stream_id=stream_id, head=head)
-    if fault is not None:
-        raise skeleton.NotToBeSealed("log_broken", f"stream {stream_id}: {fault}")
-    return skeleton.Chain(stream_id, [body for _seq, body, _hash in entries], head)
+    for stream_id, seq, body, digest, head in rows:
+        entries[stream_id].append((seq, body, bytes(digest)))
+        heads[stream_id] = bytes(head)
+    for stream_id, lines in entries.items():
+        fault = (
+            log.first_fault(lines, stream_id=stream_id, head=heads[stream_id])
+            if lines
+            else "there is no such stream"
+        )
+        if fault is not None:
+            raise skeleton.NotToBeSealed("log_broken", f"stream {stream_id}: {fault}")
+    return [
+        skeleton.Chain(stream_id, [body for _seq, body, _digest in lines], heads[stream_id])
+        for stream_id, lines in entries.items()
+    ]
 
 
-def _beside(chain: skeleton.Chain) -> Iterator[tuple[int, str]]:
-    """Give the disclosures of a chain; what an entry does not hold the digest of is no part."""
-    digests = [set(body.get("_sd", ())) for body in skeleton.read(chain)]
+def _beside(chains: Iterable[skeleton.Chain]) -> Iterator[tuple[UUID, int, str]]:
+    """Give stream, entry and text of the disclosures of chains.
+
+    Raises NotToBeSealed for one that is not what its entry holds the digest of.
+    """
+    digests = {
+        (chain.stream, seq): set(body.get("_sd", ()))
+        for chain in chains
+        for seq, body in enumerate(skeleton.read(chain), start=1)
+    }
     kept = (
         Disclosure.objects.using(SEALER)
-        .filter(stream_id=chain.stream)
+        .filter(stream_id__in={stream for stream, _seq in digests})
         .order_by("id")
-        .values_list("seq", "encoded")
+        .values_list("stream_id", "seq", "encoded")
     )
-    for seq, encoded in kept:
-        if not 1 <= seq <= len(digests) or disclosures.digest(encoded) not in digests[seq - 1]:
+    for stream_id, seq, encoded in kept:
+        if disclosures.digest(encoded) not in digests.get((stream_id, seq), ()):
             raise skeleton.NotToBeSealed(
-                "log_broken", f"stream {chain.stream}: a disclosure strange to entry {seq}"
+                "log_broken", f"stream {stream_id}: a disclosure strange to entry {seq}"
             )
-        yield seq, encoded
+        yield stream_id, seq, encoded

@@ -20,11 +20,14 @@ _told: set[UUID] = set()
 
 @shared_task(name="archive.seal_closed")
 def seal_closed(*, all_ever: bool = False) -> int:
-    """Seal closed cases that have no file yet and give how many; what is left is found again."""
+    """Seal closed cases that have no file yet and give how many; what is left is found again.
+
+    It looks among the newest closings and seals some, or among all and seals while it may.
+    """
     until = time.monotonic() + SECONDS_AT_MOST
     count = 0
     for case_id in queries.closed_without_file(using=services.SEALER, all_ever=all_ever):
-        if count == SEALED_AT_MOST or time.monotonic() > until:
+        if (count == SEALED_AT_MOST and not all_ever) or time.monotonic() > until:
             break
         try:
             services.seal_case(case_id=case_id, at=timezone.now())
