@@ -13,9 +13,13 @@ export class PhoneFixes extends HTMLElement {
 
   /** @param {CaseState} state */
   update(state) {
-    const may = this.closest("case-pane")?.getAttribute("data-mode") !== "dispatcher";
+    const pane = /** @type {import("./case-pane.js").CasePane | null} */ (
+      this.closest("case-pane")
+    );
+    const desk = pane?.dataset.mode === "dispatcher";
+    const may = pane?.may("intake.record") ?? false;
     const fixes = state.fixes.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, 3);
-    this.hidden = fixes.length === 0 || !may;
+    this.hidden = fixes.length === 0 || desk;
     if (!this.#seen && fixes.length > 0) {
       this.#seen = true;
       one(this, "details", HTMLDetailsElement).open = state.location.latitude === null;
@@ -27,6 +31,7 @@ export class PhoneFixes extends HTMLElement {
         const radius =
           fix.radius_m === null ? "" : say("place.radius", { metres: Math.round(fix.radius_m) });
         const age = say("place.ago", { age: span(since(fix.at)) });
+        one(row, "button", HTMLButtonElement).hidden = !may;
         write(
           row.querySelector("span"),
           [say(`source.${fix.source}`), radius, age].filter(Boolean).join(" · "),
