@@ -1,0 +1,55 @@
+"""Wait until what was told holds, and measure how long that took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from tests.faults import boards, checker, facts, shift
+from tests.support import clones
+
+
+def settled(
+    clone: clones.Clone, worked: shift.Shift, *, patience: float
+) -> tuple[list[checker.Fault], float]:
+    """Check until nothing is amiss or patience ends; give what is amiss, and the seconds."""
+    began = time.monotonic()
+    entries = worked.journal.entries()
+    while True:
+        faults = checker.check(facts.read(clone), entries)
+        took = time.monotonic() - began
+        if not faults or took > patience:
+            return faults, took
+        time.sleep(0.25)
+
+
+class Healed:
+    """How soon boards were right after a fault was over."""
+
+    def __init__(self, what: str, seconds: float, beats: int) -> None:
+        self.what = what
+        self.seconds = seconds
+        self.beats = beats
+
+    def __repr__(self) -> str:
+        return f"{self.what}: {self.seconds:.2f} s, {self.beats} beats"
+
+
+def boards_are_right(
+    what: str, clone: clones.Clone, worked: shift.Shift, pages: Sequence[boards.Board]
+) -> Healed:
+    """Hold all hands still and wait until every page equals the database.
+
+    The seconds and the server's beats count from this call: the fault is over now.
+    """
+    began, beats = time.monotonic(), [page.ticks for page in pages]
+    with worked.pace.still():
+        while True:
+            found = facts.read(clone)
+            faults = [fault for page in pages for fault in checker.check_board(found, page.shown())]
+            took = time.monotonic() - began
+            if not faults:
+                heard = [page.ticks - before for page, before in zip(pages, beats, strict=True)]
+                return Healed(what, took, max(heard))
+            assert took < 60, f"after {what} the boards are still wrong: {faults}"
+            time.sleep(0.02)
