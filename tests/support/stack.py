@@ -130,6 +130,10 @@ class Stack:
             time.sleep(0.05)
         raise RuntimeError(f"the web process is not ready:\n{child.last_words()}")
 
+    def pid(self, name: str) -> int:
+        """Return the process id of `web`, `worker` or `sweeper`; 0 when it does not run."""
+        return self._children[name].pid or 0
+
     def log(self, name: str) -> Path:
         """Return the log file of a process."""
         return self.folder / f"{name}.log"

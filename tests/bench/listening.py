@@ -1,0 +1,130 @@
+"""Many sockets heard by one light process: epoll, and a clock read before anything is parsed."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import re
+import secrets
+import select
+import socket
+import struct
+import time
+from collections.abc import Iterator, Mapping
+from uuid import UUID
+
+TEXT = 1
+CLOSE = 8
+PING = 9
+HEADER_AT_MOST = 65_536
+AT_ONCE = 65_536
+
+
+@dataclasses.dataclass(frozen=True)
+class Heard:
+    """Seconds from each publication to each socket; what never came, what came out of order."""
+
+    took: list[float]
+    lost: int
+    disorder: int
+
+
+class Audience:
+    """Sockets of one server (RFC 6455), read as their bytes come and understood afterwards."""
+
+    def __init__(self) -> None:
+        self._ready = select.epoll()
+        self._sockets: dict[int, socket.socket] = {}
+        self._buffers: dict[int, bytearray] = {}
+        self._chunks: list[tuple[int, float, bytes]] = []
+
+    def join(self, port: int, path: str, headers: Mapping[str, str]) -> None:
+        """Open one more socket; raise where the server does not let it in."""
+        link = socket.create_connection(("127.0.0.1", port), timeout=10)
+        told = {
+            "Host": f"127.0.0.1:{port}",
+            "Connection": "Upgrade",
+            "Upgrade": "websocket",
+            "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": base64.b64encode(secrets.token_bytes(16)).decode(),
+            **headers,
+        }
+        lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items())]
+        link.sendall("\r\n".join([*lines, "", ""]).encode())
+        answer = b""
+        while b"\r\n\r\n" not in answer and len(answer) < HEADER_AT_MOST:
+            answer += link.recv(AT_ONCE) or b"\r\n\r\n"
+        head, _, rest = answer.partition(b"\r\n\r\n")
+        if b" 101 " not in head.partition(b"\r\n")[0]:
+            raise RuntimeError(f"no socket: {head[:200]!r}")
+        link.settimeout(0)
+        self._sockets[link.fileno()] = link
+        self._buffers[link.fileno()] = bytearray(rest)
+        self._ready.register(link.fileno(), select.EPOLLIN)
+
+    def listen(self, seconds: float) -> None:
+        """Take in what comes, with the time at which it came (`time.perf_counter`)."""
+        until = time.perf_counter() + seconds
+        while (left := until - time.perf_counter()) > 0:
+            for number, _ in self._ready.poll(left):
+                data = self._sockets[number].recv(AT_ONCE)
+                self._chunks.append((number, time.perf_counter(), data))
+
+    def heard(self, thing: UUID, published: Mapping[int, float]) -> Heard:
+        """Understand what was taken in: when did each socket know each version of a thing?
+
+        A later version tells the earlier one too.
+        """
+        mark = re.compile(rb'"id":"%b","version":(\d+),"card"' % str(thing).encode())
+        came: dict[int, list[tuple[int, float]]] = {number: [] for number in self._sockets}
+        for number, at, data in self._chunks:
+            if not data:
+                raise RuntimeError("the server closed a socket")
+            self._buffers[number] += data
+            for kind, payload in _frames(self._buffers[number]):
+                self._answer(number, kind, payload)
+                if payload.startswith(b'{"t":"changes"'):
+                    came[number] += ((int(version), at) for version in mark.findall(payload))
+        self._chunks.clear()
+        took, lost, disorder = [], 0, 0
+        for told in came.values():
+            versions = [version for version, _ in told]
+            disorder += versions != sorted(versions)
+            for version, began in published.items():
+                first = next((at for known, at in told if known >= version), None)
+                if first is None:
+                    lost += 1
+                else:
+                    took.append(first - began)
+        return Heard(took, lost, disorder)
+
+    def close(self) -> None:
+        """Leave."""
+        for link in self._sockets.values():
+            link.close()
+        self._ready.close()
+
+    def _answer(self, number: int, kind: int, payload: bytes) -> None:
+        if kind == CLOSE:
+            raise RuntimeError(f"the server closed a socket: {payload!r}")
+        if kind == PING:
+            # A client masks; a mask of zeros leaves the payload as it is.
+            head = struct.pack("!BB4x", 0x80 | 10, 0x80 | len(payload))
+            self._sockets[number].sendall(head + payload)
+
+
+def _frames(buffer: bytearray) -> Iterator[tuple[int, bytes]]:
+    """Take the whole frames off a buffer (RFC 6455, 5.2); a server's are not masked."""
+    while len(buffer) >= 2:
+        length, start = buffer[1] & 0x7F, 2
+        if length == 126:
+            start = 4
+        elif length == 127:
+            start = 10
+        if start > 2 and len(buffer) >= start:
+            length = int.from_bytes(buffer[2:start])
+        if len(buffer) < start + length:
+            return
+        kind, payload = buffer[0] & 0x0F, bytes(buffer[start : start + length])
+        del buffer[: start + length]
+        yield kind, payload
