@@ -262,7 +262,11 @@ export class CasePane extends HTMLElement {
   async #read() {
     try {
       /** @type {CaseState} */
-      const state = await readJson(`${this.base}state/`);
+      let state = await readJson(`${this.base}state/`);
+      if (state.version < this.#reached) {
+        // A command was answered meanwhile: what was read is from before it.
+        state = await readJson(`${this.base}state/`);
+      }
       const known = Math.max(this.#state.version, this.#reached);
       if (this.isConnected && state.id === this.caseId && state.version >= known) {
         this.#state = state;

@@ -181,5 +181,9 @@ function movePane(step) {
       return;
     }
   }
-  pane?.focus();
+  if (pane) {
+    // An empty pane is a place too: from it one goes on.
+    pane.tabIndex = -1;
+    pane.focus();
+  }
 }
