@@ -1,13 +1,16 @@
 """The telephony gateway of the journeys: it lets calls ring."""
 
+import time
 from typing import Any
 from uuid import uuid4
 
 import httpx
 from django.utils import timezone
 
+from calls.casefile.models import Case
 from tests.support import stack as stacks
 
+ANSWERED_WITHIN = 15.0
 SALAMANCA = {"latitude": 40.9652, "longitude": -5.6638, "radius_m": 24, "source": "aml"}
 
 
@@ -30,3 +33,14 @@ def ring(stack: stacks.Stack, **told: Any) -> dict[str, Any]:
     assert answer.status_code == 201, answer.text
     told_back: dict[str, Any] = answer.json()
     return told_back
+
+
+def case_of(number: str) -> Case:
+    """Return the case of a call from that number, once somebody has answered it."""
+    until = time.monotonic() + ANSWERED_WITHIN
+    while time.monotonic() < until:
+        case = Case.objects.filter(calls__number=number).first()
+        if case is not None:
+            return case
+        time.sleep(0.02)
+    raise AssertionError(f"nobody answered {number}")

@@ -76,8 +76,9 @@ class Life:
         """Answer: the cursor is in the place; the other operator sees the call taken."""
         position = "OP1"
         self.operator.press("F2")
+        self.case = gateway.case_of(self.story.number)
+        self.operator.sees("[data-fact=reference]", self.case.reference)
         self.operator.until_focus("#f-location-text")
-        self.case = Case.objects.get(calls__number=self.story.number)
         self.other.misses("call-queue .row-item", self.story.number[-3:])
         self.other.sees("case-list .row-item", self.case.reference[-6:], position)
         self.shows("P1?", "Intake")
@@ -219,6 +220,7 @@ class Life:
         self.say(f"closed to sealed {time.monotonic() - began:.1f} s")
         self.supervisor.page.reload()
         self.supervisor.sees(".badges", self.supervisor.word("The chain verifies"))
+        self.supervisor.sees(".facts-grid dt", self.supervisor.word("Sealed file"))
         self.supervisor.look("13-case-file")
         command = [sys.executable, "manage.py", "verify"]
         verified = subprocess.run(
