@@ -6,10 +6,12 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from calls.archive import queries, tasks
 
 FORGOTTEN_AFTER_S = 10
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=16)
 LOOK_AT_ALL_EVERY = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
@@ -53,28 +55,46 @@ class Handover:
 
 
 class Sweep:
-    """Look each second among the newest closings; let the worker look at all each minute."""
+    """Look each second among the newest closings; let the worker look at all each minute.
+
+    What was asked for and is still not sealed is asked for again, less and less often: with
+    the worker away the queue must not fill.
+    """
 
     def __init__(self) -> None:
         self.handover = Handover()
-        self._all_looked_at: datetime | None = None
+        self._asked_for: frozenset[UUID] = frozenset()
+        self._asked_at: datetime | None = None
+        self._pause = SHORTEST_PAUSE
+        self._all_asked_at: datetime | None = None
 
     def __call__(self, now: datetime) -> int:
         """Enqueue the sealing of closed cases without a file; give how many were found."""
-        found = len(queries.closed_without_file())
-        due = self._all_looked_at is None or not (
-            timedelta(0) <= now - self._all_looked_at < LOOK_AT_ALL_EVERY
-        )
-        if (found or due) and self._enqueue(all_ever=due) and due:
-            self._all_looked_at = now
-        return found
+        found = frozenset(queries.closed_without_file())
+        all_ever = _passed(self._all_asked_at, now, LOOK_AT_ALL_EVERY)
+        more = not found <= self._asked_for
+        if more:
+            self._pause = SHORTEST_PAUSE
+        again = bool(found) and _passed(self._asked_at, now, self._pause)
+        if (all_ever or more or again) and self._enqueue(all_ever=all_ever):
+            self._asked_for, self._asked_at = found, now
+            self._pause = min(2 * self._pause, LONGEST_PAUSE)
+            self._all_asked_at = now if all_ever else self._all_asked_at
+        return len(found)
 
     def _enqueue(self, *, all_ever: bool) -> bool:
+        # It outlives the pause, so that a worker that comes back finds one that is still good.
+        expires = 2 * self._pause.total_seconds() + FORGOTTEN_AFTER_S
         return self.handover.send(
             lambda: tasks.seal_closed.apply_async(
-                kwargs={"all_ever": all_ever}, expires=FORGOTTEN_AFTER_S, retry=False
+                kwargs={"all_ever": all_ever}, expires=expires, retry=False
             )
         )
+
+
+def _passed(since: datetime | None, now: datetime, pause: timedelta) -> bool:
+    """Say whether a pause is over; one that begins in the future is."""
+    return since is None or not timedelta(0) <= now - since < pause
 
 
 sweep_unsealed = Sweep()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import logging
 import threading
 from collections.abc import Iterator
@@ -110,10 +111,32 @@ def test_the_sweep_enqueues_what_it_finds(
     closing.closed_case()
     assert sweep(NOW) == 1
     assert sweep.handover.wait(5)
-    assert queue.sent == [{"kwargs": {"all_ever": True}, "expires": 10, "retry": False}]
-    assert sweep(NOW + dt.timedelta(seconds=1)) == 1
+    assert queue.sent == [{"kwargs": {"all_ever": True}, "expires": 12, "retry": False}]
+    closing.closed_case()
+    assert sweep(NOW + dt.timedelta(seconds=1)) == 2
     assert sweep.handover.wait(5)
     assert queue.sent[1]["kwargs"] == {"all_ever": False}
+
+
+def test_what_stays_unsealed_is_asked_for_less_and_less_often_but_always_again(
+    database: clones.Clone, queue: Queue, sweep: sweeps.Sweep
+) -> None:
+    closing.closed_case()
+    sent_at = []
+    for second in range(58):
+        before = len(queue.sent)
+        assert sweep(NOW + dt.timedelta(seconds=second)) == 1
+        assert sweep.handover.wait(5)
+        if len(queue.sent) > before:
+            sent_at.append(second)
+    assert sent_at == [0, 2, 6, 14, 30, 46]
+    pauses = [later - sooner for sooner, later in itertools.pairwise(sent_at)]
+    alive = [sent["expires"] for sent in queue.sent]
+    assert all(expires > pause for expires, pause in zip(alive, pauses, strict=False))
+    closing.closed_case()
+    assert sweep(NOW + dt.timedelta(seconds=58)) == 2
+    assert sweep.handover.wait(5)
+    assert len(queue.sent) == 7
 
 
 def test_the_sweep_lets_the_worker_look_at_all_once_a_minute(
@@ -134,13 +157,13 @@ def test_a_broker_that_is_away_is_told_of_once_and_loses_nothing(
     closing.closed_case()
     queue.down = True
     with caplog.at_level(logging.WARNING, logger="calls.archive.sweeps"):
-        for second in range(3):
+        for second in (0, 2, 6):
             assert sweep(NOW + dt.timedelta(seconds=second)) == 1
             assert not sweep.handover.wait(5)
     told = [record for record in caplog.records if record.name == "calls.archive.sweeps"]
     assert len(told) == 1
     queue.down = False
-    assert sweep(NOW + dt.timedelta(seconds=3)) == 1
+    assert sweep(NOW + dt.timedelta(seconds=14)) == 1
     assert sweep.handover.wait(5)
     assert len(queue.sent) == 1
 
