@@ -132,8 +132,12 @@ export class FormField extends HTMLElement {
       return;
     }
     this.#say("");
-    this.#fault(answer.body.fields ?? {});
-    if (!answer.body.fields || Object.keys(answer.body.fields).length === 0) {
+    /** @type {Record<string, string[]>} */
+    const faults = answer.body.fields ?? {};
+    const known = this.controls.some((control) => faults[control.name]);
+    if (known) {
+      this.#fault(faults);
+    } else {
       pane.complain(answer.body);
     }
   }

@@ -12,6 +12,7 @@ export class InstructionSheet extends HTMLElement {
   /** @type {Step | null} */
   #current = null;
   #proposed = "";
+  #recording = false;
 
   get pane() {
     return /** @type {import("./case-pane.js").CasePane | null} */ (this.closest("case-pane"));
@@ -39,8 +40,15 @@ export class InstructionSheet extends HTMLElement {
 
   /** @param {string} result */
   async #record(result) {
-    if (this.#current) {
-      await this.pane?.run("instructions/step/", { step: this.#current.code, result });
+    // A second press before the answer would speak of a step that is already read.
+    if (!this.#current || this.#recording) {
+      return;
+    }
+    this.#recording = true;
+    await this.pane?.run("instructions/step/", { step: this.#current.code, result });
+    this.#recording = false;
+    if (this.#current === null) {
+      this.focusWork();
     }
   }
 
@@ -64,11 +72,14 @@ export class InstructionSheet extends HTMLElement {
     write(this.querySelector(".script .title"), script.title);
     write(
       this.querySelector(".step-count"),
-      this.#current ? say("step.of", { number: index + 1, total: steps.length }) : say("step.done"),
+      this.#current
+        ? say("step.of", { number: index + 1, total: steps.length })
+        : say("step.finished"),
     );
     const text = one(this, ".current", HTMLElement);
-    write(text, this.#current?.text ?? say("step.done"));
-    text.classList.toggle("finished", this.#current === null);
+    write(text, this.#current?.text ?? "");
+    text.hidden = this.#current === null;
+    one(this, ".onward", HTMLElement).hidden = this.#current !== null;
     for (const button of all(this, "[data-result]")) {
       button.hidden = this.#current === null;
     }
@@ -98,6 +109,7 @@ export class InstructionSheet extends HTMLElement {
     const next =
       this.querySelector(".proposal:not([hidden]) button") ??
       this.querySelector(".script:not([hidden]) [data-result]:not([hidden])") ??
+      this.querySelector(".script:not([hidden]) .onward:not([hidden]) button") ??
       this.querySelector(".none:not([hidden]) button") ??
       this.querySelector(".current");
     if (next instanceof HTMLElement) {
