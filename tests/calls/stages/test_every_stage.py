@@ -1,0 +1,152 @@
+"""Every action of the stage table, in every stage a case can stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from calls.casefile import refusals, stage_table
+from calls.casefile.kinds import Disposition, Severity, Stage
+from calls.casefile.models import Case, Commitment
+from calls.stages import arrest
+from calls.stages.closure import services as closure
+from calls.stages.followup import services as followup
+from calls.stages.instructions import services as instructions
+from calls.stages.intake import services as intake
+from calls.stages.transfer import services as transfer
+from calls.stages.transfer.models import Offer
+from calls.stages.triage import services as triage
+from tests.calls import room as rooms
+
+# Actions of other rooms than the six stages; dispatch tries its own.
+ELSEWHERE = {"call.answer", "case.open", "intake.locate", "commitment.lapse"}
+STAGES = [stage for stage in Stage if stage != Stage.CLOSED]
+
+
+def brought_to(room: rooms.Room, stage: Stage) -> UUID:
+    """Give a case whose work stands in a stage, as work brings it there."""
+    case_id = room.case()
+    if stage == Stage.TRIAGE:
+        triage.start_protocol(room.passage(case_id=case_id), protocol="unconscious")
+    if stage == Stage.INSTRUCTIONS:
+        instructions.start_script(room.passage(case_id=case_id), script="cpr_adult")
+    if stage in {Stage.TRANSFER, Stage.FOLLOWUP}:
+        offer = room.offered(case_id, room.fire)
+        if stage == Stage.FOLLOWUP:
+            transfer.accept_transfer(room.passage(room.jorge, case_id), offer_id=offer)
+    assert Case.objects.get(id=case_id).stage == stage
+    return case_id
+
+
+def acts(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, Any]]]:
+    """Give each action as somebody does it who may, with what it needs prepared."""
+
+    def passage(name: str = "lucia") -> Any:
+        base = rooms.version(case_id)
+        return room.passage(getattr(room, name), case_id, base_version=base)
+
+    def asked() -> UUID:
+        return room.offered(case_id)
+
+    def settle() -> dict[str, Any]:
+        followup.schedule_callback(passage(), minutes=5, text="")
+        promise = Commitment.objects.get(case=case_id, kind="followup.callback")
+        return followup.settle_callback(passage(), commitment_id=promise.id, result="done", text="")
+
+    def freed(end: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        for offer in Offer.objects.filter(case=case_id).exclude(state="withdrawn"):
+            transfer.withdraw_transfer(passage(), offer_id=offer.id, reason="x")
+        return end()
+
+    def answer() -> dict[str, Any]:
+        triage.start_protocol(passage(), protocol="unconscious")
+        return triage.answer_question(passage(), question="awake", answer="no")
+
+    def read() -> dict[str, Any]:
+        instructions.start_script(passage(), script="cpr_adult")
+        return instructions.record_step(passage(), step="speaker", result="done")
+
+    return {
+        "case.take_over": lambda: intake.take_over(passage("marcos"), reason="relevo"),
+        "intake.record": lambda: intake.record_intake(
+            passage(), **rooms.NOWHERE | {"caller": {"caller_name": "Ana"}}
+        ),
+        "triage.start_protocol": lambda: triage.start_protocol(passage(), protocol="collision"),
+        "triage.answer_question": answer,
+        "triage.judge": lambda: triage.judge_severity(passage(), severity=Severity.P0, reason=""),
+        "arrest.suspect": lambda: arrest.suspect_arrest(passage()),
+        "instructions.start_script": lambda: instructions.start_script(
+            passage(), script="cpr_adult"
+        ),
+        "instructions.record_step": read,
+        "transfer.offer": lambda: transfer.offer_transfer(passage(), agency="health"),
+        "transfer.withdraw": lambda: transfer.withdraw_transfer(
+            passage(), offer_id=asked(), reason="x"
+        ),
+        "transfer.accept": lambda: transfer.accept_transfer(passage("elena"), offer_id=asked()),
+        "transfer.refuse": lambda: transfer.refuse_transfer(
+            passage("elena"), offer_id=asked(), reason="x"
+        ),
+        "followup.note": lambda: followup.add_note(passage(), text="x"),
+        "followup.schedule_callback": lambda: followup.schedule_callback(
+            passage(), minutes=5, text=""
+        ),
+        "followup.settle": settle,
+        "closure.close": lambda: freed(
+            lambda: closure.close_case(passage(), disposition=Disposition.DECEASED, summary="x")
+        ),
+        "closure.dismiss": lambda: freed(
+            lambda: closure.dismiss_case(passage(), outcome=Disposition.HOAX)
+        ),
+    }
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_sheet_is_open_in_every_open_stage(stage: Stage, room: rooms.Room) -> None:
+    case_id = brought_to(room, stage)
+    tried = acts(room, case_id)
+    of_stages = {action for action in stage_table.ALLOWED if not action.startswith("dispatch.")}
+    assert set(tried) == of_stages - ELSEWHERE
+    for action, act in tried.items():
+        with transaction.atomic():
+            before = rooms.version(case_id)
+            answer = act()
+            assert answer["version"] == rooms.version(case_id) > before, action
+            onward = Stage(Case.objects.get(id=case_id).stage)
+            assert onward == stage or reaches(stage, onward), (action, onward)
+            transaction.set_rollback(True)
+
+
+def reaches(stage: Stage, onward: Stage) -> bool:
+    """Say whether the moves of the table lead from one stage to another."""
+    direct = stage_table.MOVES[stage]
+    return onward in direct or any(onward in stage_table.MOVES[between] for between in direct)
+
+
+def test_no_sheet_is_open_in_a_closed_case(room: rooms.Room) -> None:
+    case_id = room.case()
+    offer = room.offered(case_id)
+    transfer.withdraw_transfer(room.passage(case_id=case_id), offer_id=offer, reason="x")
+    closure.close_case(
+        room.passage(case_id=case_id), disposition=Disposition.REFUSED_HELP, summary="x"
+    )
+    before = rooms.everything()
+    known: list[Callable[[], Any]] = [
+        act
+        for action, act in acts(room, case_id).items()
+        if action not in {"transfer.accept", "transfer.refuse", "case.take_over"}
+    ]
+    desk = room.passage(room.elena, case_id)
+    known += [
+        lambda: transfer.accept_transfer(desk, offer_id=offer),
+        lambda: transfer.refuse_transfer(desk, offer_id=offer, reason="x"),
+        lambda: intake.take_over(room.passage(room.carmen, case_id), reason="x"),
+    ]
+    for act in known:
+        with pytest.raises(refusals.OutOfStage):
+            act()
+    assert rooms.everything() == before
