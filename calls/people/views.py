@@ -30,7 +30,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.user is not None:
         sessions.begin(request, form.user)
         return _with_language_chosen_at_the_door(request, redirect(onward), form.user)
-    context = {"form": form, "next": onward, **demonstration()}
+    context = {"form": form, "next": onward, "demonstration_people": demonstration_people()}
     return render(request, "people/sign_in.html", context, status=400 if form.errors else 200)
 
 
@@ -100,15 +100,15 @@ def administration(request: HttpRequest) -> HttpResponse:
     )
 
 
-def demonstration() -> dict[str, Any]:
-    """Give the sign-ins of a demonstration, and nothing anywhere else."""
+def demonstration_people() -> list[dict[str, str]]:
+    """Give the sign-ins of a demonstration, and none anywhere else."""
     if settings.PRODUCTION or settings.CAE_PURPOSE != "exercise":
-        return {"demonstration": False}
+        return []
     try:
         told = json.loads(settings.CAE_DEMONSTRATION_FILE.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {"demonstration": True}
-    return {"demonstration": True, "demonstration_people": told["people"]}
+        return []
+    return list(told["people"])
 
 
 def _with_language_chosen_at_the_door(
