@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import base
+from django.db import OperationalError
 from django.utils import translation
 
 from calls.archive import keys, proof, verification
@@ -40,14 +41,14 @@ class Command(base.BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Check, print what was found, and end with 1 where something does not hold."""
+        """Check and print what was found; end with 1 for a fault, with 2 if it could not check."""
         try:
             trusted = _trusted(options["key"]) if options["key"] else None
             if options["file"]:
                 told = self._one(options["file"], trusted)
             else:
                 told = dataclasses.asdict(verification.verify(trusted=trusted))
-        except (OSError, keys.UnusableKey) as error:
+        except (OSError, OperationalError, keys.UnusableKey) as error:
             raise base.CommandError(str(error), returncode=2) from error
         holds = not told["faults"]
         if options["json"]:
