@@ -53,6 +53,8 @@ export class CasePane extends HTMLElement {
   /** @type {Promise<void> | null} */
   #next = null;
   #reached = 0;
+  /** @type {Map<string, Promise<Answer>>} */
+  #running = new Map();
   /** @type {number | undefined} */
   #timer;
 
@@ -143,12 +145,28 @@ export class CasePane extends HTMLElement {
   /**
    * Send a command of this case; what it changed is read at once.
    *
+   * The same again while the first is on its way is the same press of a hasty hand.
+   *
    * @param {string} path below the case, or from the root
    * @param {Record<string, string | number | null | undefined>} fields
    * @param {{quiet?: boolean}} [options] quiet leaves the refusal to the caller
    * @returns {Promise<Answer>}
    */
-  async run(path, fields, { quiet = false } = {}) {
+  run(path, fields, { quiet = false } = {}) {
+    const key = JSON.stringify([path, fields]);
+    const running = this.#running.get(key) ?? this.#send(path, fields, quiet);
+    this.#running.set(key, running);
+    running.finally(() => this.#running.delete(key));
+    return running;
+  }
+
+  /**
+   * @param {string} path
+   * @param {Record<string, string | number | null | undefined>} fields
+   * @param {boolean} quiet
+   * @returns {Promise<Answer>}
+   */
+  async #send(path, fields, quiet) {
     this.complain(null);
     const answer = await send(path.startsWith("/") ? path : `${this.base}${path}`, fields, {
       onWaiting: () => this.complain({ message: say("error.unreachable") }),

@@ -12,7 +12,6 @@ export class InstructionSheet extends HTMLElement {
   /** @type {Step | null} */
   #current = null;
   #proposed = "";
-  #recording = false;
 
   get pane() {
     return /** @type {import("./case-pane.js").CasePane | null} */ (this.closest("case-pane"));
@@ -40,13 +39,9 @@ export class InstructionSheet extends HTMLElement {
 
   /** @param {string} result */
   async #record(result) {
-    // A second press before the answer would speak of a step that is already read.
-    if (!this.#current || this.#recording) {
-      return;
+    if (this.#current) {
+      await this.pane?.run("instructions/step/", { step: this.#current.code, result });
     }
-    this.#recording = true;
-    await this.pane?.run("instructions/step/", { step: this.#current.code, result });
-    this.#recording = false;
     if (this.#current === null) {
       this.focusWork();
     }
