@@ -8,7 +8,7 @@ import re
 import pytest
 from django.http import QueryDict
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calls.casefile import query_door, refusals
@@ -59,6 +59,7 @@ def test_a_refusal_says_what_would_be_right() -> None:
     assert refused("n=1&n=1") == {"n": ["Give this once."]}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([*READERS, "x"]), st.text(max_size=12)))
 def test_any_query_is_read_or_refused_and_nothing_else(given_: dict[str, str]) -> None:
     query = QueryDict(mutable=True)
