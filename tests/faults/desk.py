@@ -66,7 +66,7 @@ class Desk:
         command = UUID(int=self.chance.getrandbits(128), version=4)
         asked = {name: str(value) for name, value in fields.items()}
         headers = self._headers() | {"X-Command-Id": str(command)}
-        answer, attempts = self._answered("POST", path, data=asked, headers=headers)
+        answer, sent = self._answered("POST", path, data=asked, headers=headers)
         entry = journal.Entry(
             command=command,
             action=action,
@@ -74,7 +74,7 @@ class Desk:
             fields=asked,
             status=answer.status_code,
             answer=answer.json(),
-            attempts=attempts,
+            **sent,
         )
         code = entry.answer.get("code", "")
         assert entry.acknowledged or code in refusable.split(), f"{self.name}: {path} {entry}"
@@ -84,7 +84,7 @@ class Desk:
     def announce(self, call_id: str, number: str) -> str:
         """Let a call ring, as the gateway would, until that is answered; give its id."""
         told = {"call_id": call_id, "callback_number": number, "dialled": "112", "kind": "aml"}
-        answer, attempts = self._answered(
+        answer, sent = self._answered(
             "POST",
             "/api/v1/calls/",
             json=told,
@@ -100,7 +100,7 @@ class Desk:
                 fields={"call_id": call_id},
                 status=answer.status_code,
                 answer=ringing,
-                attempts=attempts,
+                **sent,
             )
         )
         return str(ringing["id"])
@@ -119,20 +119,24 @@ class Desk:
     def _headers(self) -> dict[str, str]:
         return {"X-CSRFToken": self._web.cookies["csrftoken"], "Accept": "application/json"}
 
-    def _answered(self, method: str, path: str, **content: Any) -> tuple[httpx.Response, int]:
+    def _answered(
+        self, method: str, path: str, **content: Any
+    ) -> tuple[httpx.Response, dict[str, int]]:
+        """Send until there is an answer; give it, and how often that took what."""
         until = time.monotonic() + PATIENCE_S
         lost = self.chance.random() < ANSWERS_LOST
-        attempts = 0
+        sent = {"attempts": 0, "broken": 0}
         with self._pace.at_work():
             while True:
-                attempts += 1
+                sent["attempts"] += 1
                 try:
                     answer = self._web.request(method, path, **content)
                 except httpx.TransportError as error:
                     said = repr(error)
                 else:
                     said = f"{answer.status_code} {answer.text[:200]}"
-                    if answer.status_code != BUSY and not (lost and attempts == 1):
-                        return answer, attempts
+                    if answer.status_code != BUSY and not (lost and sent["attempts"] == 1):
+                        return answer, sent
+                sent["broken"] += not said.startswith("2")
                 assert time.monotonic() < until, f"{path} had no answer in {PATIENCE_S} s: {said}"
                 time.sleep(0.05)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Sequence
 
@@ -23,16 +24,18 @@ def settled(
         time.sleep(0.25)
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Healed:
-    """How soon boards were right after a fault was over."""
+    """How soon boards were right after a fault was over, and what a page showed then."""
 
-    def __init__(self, what: str, seconds: float, beats: int) -> None:
-        self.what = what
-        self.seconds = seconds
-        self.beats = beats
+    what: str
+    seconds: float
+    beats: int
+    found: facts.Facts = dataclasses.field(repr=False)
+    shown: boards.Shown = dataclasses.field(repr=False)
 
-    def __repr__(self) -> str:
-        return f"{self.what}: {self.seconds:.2f} s, {self.beats} beats"
+    def __str__(self) -> str:
+        return f"{self.what} {self.seconds:.2f} s ({self.beats} beats)"
 
 
 def boards_are_right(
@@ -46,10 +49,13 @@ def boards_are_right(
     with worked.pace.still():
         while True:
             found = facts.read(clone)
-            faults = [fault for page in pages for fault in checker.check_board(found, page.shown())]
+            shown = [page.shown() for page in pages]
+            faults = [fault for each in shown for fault in checker.check_board(found, each)]
             took = time.monotonic() - began
             if not faults:
                 heard = [page.ticks - before for page, before in zip(pages, beats, strict=True)]
-                return Healed(what, took, max(heard))
+                return Healed(
+                    what=what, seconds=took, beats=max(heard), found=found, shown=shown[0]
+                )
             assert took < 60, f"after {what} the boards are still wrong: {faults}"
             time.sleep(0.02)

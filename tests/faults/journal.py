@@ -14,7 +14,8 @@ from uuid import UUID
 class Entry:
     """One command, retried with its id until it was answered.
 
-    `target` is the case, call or unit it was for, `attempts` how often it was sent.
+    `target` is the case, call or unit it was for, `attempts` how often it was sent, `broken`
+    how often of these the link broke or the centre was too busy.
     """
 
     command: UUID | None
@@ -24,6 +25,7 @@ class Entry:
     status: int
     answer: Mapping[str, Any]
     attempts: int = 1
+    broken: int = 0
 
     @property
     def acknowledged(self) -> bool:

@@ -18,6 +18,10 @@ SALAMANCA = "37274"
 ENDED_WITHIN_S = 120.0
 TOLD_TO_ALL = 4
 """Every so manieth call is grabbed at by all operators at once."""
+VISITED = 3
+"""Every so manieth case is taken over by a colleague meanwhile."""
+WAYS = ("help", "dismissal", "silence", "help", "refusal")
+"""What becomes of the calls, in turn."""
 LEFT_RINGING = 2
 Case = tuple[str, int]
 """A case and the version somebody has it from."""
@@ -35,10 +39,10 @@ class Shift:
         self.operators = [self._desk("operator", n, seed) for n in range(OPERATORS)]
         self.dispatcher = self._desk("dispatcher", DISPATCHER_OF_SALAMANCA, seed)
         self._gateway = self._desk("supervisor", 0, seed)
-        self._ringing = {one.name: queue.Queue[str | None](2) for one in self.operators}
+        self._ringing = {one.name: queue.Queue[tuple[int, str] | None](2) for one in self.operators}
         self._visits = {one.name: queue.Queue[Case]() for one in self.operators}
-        self._done = {one.name: queue.Queue[Case]() for one in self.operators}
-        self._offers: queue.Queue[tuple[str, str, str] | None] = queue.Queue()
+        self._done = {one.name: queue.Queue[tuple[str, str]]() for one in self.operators}
+        self._offers: queue.Queue[tuple[str, str, str, bool] | None] = queue.Queue()
         self._over = threading.Event()
         self._errors: list[BaseException] = []
         self._threads: list[threading.Thread] = []
@@ -98,7 +102,7 @@ class Shift:
             call = self._announce(number)
             to_all = number % TOLD_TO_ALL == 0
             for one in self.operators if to_all else [next(turns)]:
-                self._ringing[one.name].put(call, timeout=ENDED_WITHIN_S)
+                self._ringing[one.name].put((number, call), timeout=ENDED_WITHIN_S)
         for number in range(LEFT_RINGING):
             self._announce(self._most + number)
         for one in self.operators:
@@ -112,22 +116,22 @@ class Shift:
         while True:
             self._visit(one)
             awaited -= self._finish(one)
-            call = self._ringing[one.name].get(timeout=ENDED_WITHIN_S)
-            if call is None:
+            ringing = self._ringing[one.name].get(timeout=ENDED_WITHIN_S)
+            if ringing is None:
                 break
-            awaited += self._take(one, call)
+            awaited += self._take(one, *ringing)
         while awaited:
             self._close(one, *self._done[one.name].get(timeout=ENDED_WITHIN_S))
             awaited -= 1
 
-    def _take(self, one: desk.Desk, call: str) -> bool:
+    def _take(self, one: desk.Desk, number: int, call: str) -> bool:
         """Handle a call; say whether its case waits for the dispatcher."""
         path = f"/calls/{call}/answer/"
         taken = one.command("call.answer", path, target=call, refusable="call_taken")
         if not taken.acknowledged:
             return False
         case, version = taken.case, int(taken.answer["version"])
-        if one.chance.random() < 0.4:
+        if number % VISITED == 0:
             others = [name for name in self._visits if name != one.name]
             self._visits[one.chance.choice(others)].put((case, version))
         street = f"Calle Zamora {one.chance.randint(1, 9999)}"
@@ -137,17 +141,17 @@ class Shift:
         version = record(one, case, version, caller_name=f"Ana {one.chance.random()}")
         for _ in range(one.chance.randint(1, 2)):
             note(one, case)
-        way = one.chance.random()
-        if way < 0.35:
+        way = WAYS[number % len(WAYS)]
+        if way == "dismissal":
             fields = {"outcome": "information", "target": case}
             one.command("closure.dismiss", f"/cases/{case}/closure/dismiss/", **fields)
             return False
-        offer = offered(one, case, agency="health" if way < 0.8 else "fire")
-        if way < 0.8:
-            self._offers.put((one.name, case, offer))
-            return True
-        self._let_its_time_pass(offer)
-        return False
+        offer = offered(one, case, agency="fire" if way == "silence" else "health")
+        if way == "silence":
+            self._let_its_time_pass(offer)
+            return False
+        self._offers.put((one.name, case, offer, way == "refusal"))
+        return True
 
     def _visit(self, one: desk.Desk) -> None:
         """Take over a colleague's case and edit it from an older version, as people do."""
@@ -167,16 +171,26 @@ class Shift:
                 closed += 1
         return closed
 
-    def _close(self, one: desk.Desk, case: str, _version: int) -> None:
+    def _close(self, one: desk.Desk, case: str, refused: str) -> None:
+        """Close a case that help came to, or whose one offer was refused."""
+        if refused:
+            path = f"/cases/{case}/transfer/withdraw/"
+            one.command("transfer.withdraw", path, target=case, offer=refused, reason="Otra vía")
         fields = {"disposition": "resolved_on_scene", "summary": "Atendida", "target": case}
         one.command("closure.close", f"/cases/{case}/closure/close/", **fields)
 
     def _dispatch(self) -> None:
         while (waiting := self._offers.get(timeout=ENDED_WITHIN_S)) is not None:
-            operator, case, offer = waiting
-            self._done[operator].put((case, self._help(self.dispatcher, case, offer)))
+            operator, case, offer, refused = waiting
+            work = self._refuse if refused else self._help
+            work(self.dispatcher, case, offer)
+            self._done[operator].put((case, offer if refused else ""))
 
-    def _help(self, one: desk.Desk, case: str, offer: str) -> int:
+    def _refuse(self, one: desk.Desk, case: str, offer: str) -> None:
+        path = f"/cases/{case}/transfer/refuse/"
+        one.command("transfer.refuse", path, target=case, offer=offer, reason="Sin unidades")
+
+    def _help(self, one: desk.Desk, case: str, offer: str) -> None:
         path = f"/cases/{case}"
         one.command("transfer.accept", f"{path}/transfer/accept/", target=case, offer=offer)
         free = [unit["id"] for unit in one.state(case)["units"] if unit["status"] == "available"]
@@ -186,8 +200,7 @@ class Shift:
             note(one, case)
         moved = f"/dispatch/units/{unit}/status/"
         for status in ("en_route", "on_scene", "available"):
-            last = one.command("dispatch.set_status", moved, target=unit, status=status, case=case)
-        return int(last.answer["version"])
+            one.command("dispatch.set_status", moved, target=unit, status=status, case=case)
 
     def _let_its_time_pass(self, offer: str) -> None:
         """Let nobody answer until it is too late, without the minute that this takes."""

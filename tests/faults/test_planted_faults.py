@@ -9,8 +9,8 @@ from tests.faults import checker, facts, healing, shift
 from tests.support import clones
 from tests.support import stack as stacks
 
-pytestmark = pytest.mark.stack
-CALLS = 10
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
+CALLS = 5
 LONG_ENOUGH_S = 5.0
 PATIENCE_S = 90.0
 
