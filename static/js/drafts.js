@@ -5,7 +5,7 @@
  * server has acknowledged it.
  */
 
-import { csrfToken, isPassing, isSignedOut, readJson, signedOut } from "./http.js";
+import { csrfToken, isSignedOut, readJson, signedOut } from "./http.js";
 
 /**
  * @typedef {Record<string, string>} Content
@@ -45,7 +45,8 @@ async function push(key) {
     if (isSignedOut(response)) {
       signedOut();
     }
-    if (isSignedOut(response) || isPassing(response.status) || response.status >= 500) {
+    // Only what the server understood and will never take is given up.
+    if (!response.ok && ![400, 404, 422].includes(response.status)) {
       throw new Error(String(response.status));
     }
     if (unsent.get(key) === entry) {

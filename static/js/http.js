@@ -5,6 +5,11 @@ export function signedOut() {
   document.dispatchEvent(new CustomEvent("cae:signed-out"));
 }
 
+/** Say that somebody is signed in again, here or in another window. */
+export function signedIn() {
+  document.dispatchEvent(new CustomEvent("cae:signed-in"));
+}
+
 /**
  * Tell whether an answer means that nobody is signed in.
  *
@@ -66,8 +71,16 @@ export async function readFragment(url) {
   return document.importNode(template.content, true);
 }
 
-/** The token that proves that a request comes from our own page. */
+/**
+ * The token that proves that a request comes from our own page.
+ *
+ * Signing in again in another window changes it: the cookie is the newest.
+ */
 export function csrfToken() {
+  const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  if (cookie) {
+    return cookie;
+  }
   const field = document.querySelector("input[name=csrfmiddlewaretoken]");
   return field instanceof HTMLInputElement ? field.value : "";
 }

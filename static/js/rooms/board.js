@@ -2,6 +2,7 @@
 
 import { tell } from "../clock.js";
 import { LinkState } from "../components/link-state.js";
+import { signedIn, signedOut } from "../http.js";
 import { store } from "../live/store.js";
 
 /** @typedef {import("../types.js").CaseCard} CaseCard */
@@ -47,6 +48,14 @@ export function watch(topics, onChange) {
     tell(detail?.now);
     link.show(state, Number(detail?.seconds ?? 0));
   };
+  store.state.addEventListener("link", (event) => {
+    const state = event instanceof CustomEvent ? event.detail.state : "";
+    if (state === "signed_out") {
+      signedOut();
+    } else if (state === "open") {
+      signedIn();
+    }
+  });
   store.state.addEventListener("fresh", show("live"));
   store.state.addEventListener("stale", show("stale"));
 }

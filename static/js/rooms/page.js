@@ -6,12 +6,14 @@ import { all, write } from "../dom.js";
 import "../keys.js";
 import { say } from "../words.js";
 
-document.addEventListener("cae:signed-out", () => {
-  const notice = document.querySelector(".signed-out");
-  if (notice instanceof HTMLElement) {
-    notice.hidden = false;
-  }
-});
+for (const name of ["cae:signed-out", "cae:signed-in"]) {
+  document.addEventListener(name, () => {
+    const notice = document.querySelector(".signed-out");
+    if (notice instanceof HTMLElement) {
+      notice.hidden = name === "cae:signed-in";
+    }
+  });
+}
 
 for (const place of all(document, "time[data-moment]")) {
   write(place, moment(place.getAttribute("datetime")));
