@@ -129,6 +129,10 @@ class Hands:
         with translation.override(self.language):
             return translation.gettext(word) if isinstance(word, str) else str(word)
 
+    def said(self, key: str) -> str:
+        """Return what the page's scripts say for this."""
+        return self.page.locator(f"#words data[value='{key}']").text_content() or ""
+
     def look(self, name: str) -> None:
         """Keep a picture, and fail where the page speaks another language than the person."""
         browsers.picture(self.page, f"{self.language}/{name}")

@@ -17,8 +17,8 @@ from playwright import sync_api
 from calls.archive.models import SealedFile
 from calls.casefile.models import Case
 from dispatch.models import UnitStatus
-from tests.browser import hands
-from tests.journeys import gateway, stories
+from tests.browser import gateway, hands
+from tests.journeys import stories
 from tests.support import browsers, run
 from tests.support import stack as stacks
 

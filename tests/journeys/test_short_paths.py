@@ -6,8 +6,7 @@ import pytest
 from playwright import sync_api
 
 from calls.casefile.models import Case, Draft
-from tests.browser import hands
-from tests.journeys import gateway
+from tests.browser import gateway, hands
 from tests.support import browsers
 from tests.support import stack as stacks
 
@@ -23,23 +22,12 @@ def operator(floor: browsers.Floor, stack: stacks.Stack) -> hands.Hands:
     return person
 
 
-def answered(operator: hands.Hands, stack: stacks.Stack, number: str) -> Case:
-    gateway.ring(stack, callback_number=number, location=None)
-    operator.sees("call-queue .row-item", number[-3:])
-    operator.keys = 0
-    operator.press("F2")
-    case = gateway.case_of(number)
-    operator.sees("[data-fact=reference]", case.reference)
-    operator.until_focus("#f-location-text")
-    return case
-
-
 @pytest.mark.parametrize("screen", ["place", "triage", "closure", "command line"])
 def test_one_key_starts_resuscitation_from_any_screen(
     floor: browsers.Floor, stack: stacks.Stack, operator: hands.Hands, screen: str
 ) -> None:
     places = ("place", "triage", "closure", "command line")
-    case = answered(operator, stack, f"+3460010020{places.index(screen)}")
+    case = gateway.answered(stack, operator, f"+3460010020{places.index(screen)}", location=None)
     operator.type(VAGUE)
     operator.press(
         *{"triage": ["Alt+2"], "closure": ["Alt+6"], "command line": ["F4"]}.get(screen, [])
@@ -61,7 +49,7 @@ def test_one_key_starts_resuscitation_from_any_screen(
 def test_the_beat_begins_with_the_step_that_needs_it(
     floor: browsers.Floor, stack: stacks.Stack, operator: hands.Hands
 ) -> None:
-    answered(operator, stack, "+34600100300")
+    gateway.answered(stack, operator, "+34600100300", location=None)
     operator.press("Alt+R")
     beat = operator.page.locator("metro-nome")
     for number in range(1, 5):
@@ -81,7 +69,7 @@ BAR = "document.querySelector('metro-nome .beat i').style.transform"
 def test_a_call_that_needs_nothing_ends_by_four_keys(
     floor: browsers.Floor, stack: stacks.Stack, operator: hands.Hands
 ) -> None:
-    case = answered(operator, stack, "+34600100400")
+    case = gateway.answered(stack, operator, "+34600100400", location=None)
     operator.press("Alt+0")
     operator.until_focus("[data-outcome]")
     operator.look("needs-nothing")

@@ -1,0 +1,129 @@
+"""Typed text survives: a reload, another desk, a killed server, a session that ends elsewhere."""
+
+import time
+
+import pytest
+from django.db.models import F
+from playwright import sync_api
+
+from calls.casefile.models import Case, Draft, Event
+from calls.people.models import User
+from tests.browser import conftest, gateway, hands
+from tests.support import browsers
+from tests.support import stack as stacks
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack]
+expect = sync_api.expect
+PLACE, STATE = "#f-location-text", "draft-field[name=location_text] .state"
+HALF, REST = "Calle de la Compañía, junto", " a la fuente «vieja»"
+
+
+def recorded(case: Case) -> int:
+    return Event.objects.filter(stream_id=case.id, kind="intake.location_recorded").count()
+
+
+def until_saved(case: Case, text: str) -> None:
+    until = time.monotonic() + 20
+    while case.location_text != text:
+        assert time.monotonic() < until, f"saved is {case.location_text!r}"
+        time.sleep(0.1)
+        case.refresh_from_db()
+
+
+def forgive_links(floor: browsers.Floor) -> None:
+    """Drop what the browser itself logs of each socket and request that had no server."""
+    floor.complaints[:] = [words for words in floor.complaints if "WebSocket" not in words]
+
+
+def test_text_stands_after_a_reload_in_mid_word(sit: conftest.Sit, stack: stacks.Stack) -> None:
+    operator = sit()
+    case = gateway.answered(stack, operator, "+34600200001")
+    operator.type(HALF)
+    operator.page.reload()
+    expect(operator.page.locator(PLACE)).to_have_value(HALF)
+    operator.sees(STATE, operator.said("restored"))
+    operator.press("Alt+L", "End")
+    operator.type(REST)
+    operator.press("Tab")
+    until_saved(case, HALF + REST)
+    assert recorded(case) == 1
+
+
+def test_text_is_at_another_desk_of_the_same_person(sit: conftest.Sit, stack: stacks.Stack) -> None:
+    operator = sit()
+    case = gateway.answered(stack, operator, "+34600200002")
+    operator.type(HALF)
+    began = time.monotonic()
+    while not Draft.objects.filter(case=case, content__location_text=HALF).exists():
+        assert time.monotonic() - began < 15, "no draft is on the server"
+        time.sleep(0.02)
+    print(f"draft on the server {time.monotonic() - began:.2f} s after the last key")  # noqa: T201
+    elsewhere = sit()
+    elsewhere.page.goto(f"/console/{case.id}/")
+    expect(elsewhere.page.locator(PLACE)).to_have_value(HALF)
+    assert recorded(case) == 0
+
+
+def test_a_server_killed_in_mid_word_loses_nothing_and_saves_once(
+    sit: conftest.Sit, stack: stacks.Stack, floor: browsers.Floor
+) -> None:
+    operator = sit()
+    case = gateway.answered(stack, operator, "+34600200003")
+    operator.type(HALF)
+    stack.kill("web")
+    operator.type(REST)
+    operator.press("Tab")
+    expect(operator.page.locator(PLACE)).to_have_value(HALF + REST)
+    operator.sees(STATE, operator.said("waiting"))
+    stack.restart("web")
+    until_saved(case, HALF + REST)
+    operator.until_live()
+    expect(operator.page.locator(PLACE)).to_have_value(HALF + REST)
+    assert recorded(case) == 1
+    forgive_links(floor)
+
+
+def test_a_command_in_the_outbox_leaves_from_the_next_page(
+    sit: conftest.Sit, stack: stacks.Stack, floor: browsers.Floor
+) -> None:
+    operator = sit()
+    case = gateway.answered(stack, operator, "+34600200004")
+    stack.kill("web")
+    operator.type(HALF + REST)
+    operator.press("Tab")
+    operator.sees(STATE, operator.said("waiting"))
+    crashed, context = operator.page, operator.page.context
+    operator.page = context.new_page()
+    crashed.close()
+    stack.restart("web")
+    operator.page.goto(f"/console/{case.id}/")
+    until_saved(case, HALF + REST)
+    assert recorded(case) == 1
+    forgive_links(floor)
+
+
+def test_a_session_that_ends_elsewhere_closes_the_link_and_keeps_the_text(
+    sit: conftest.Sit, stack: stacks.Stack, floor: browsers.Floor
+) -> None:
+    operator = sit()
+    case = gateway.answered(stack, operator, "+34600200005")
+    operator.type(HALF)
+    began = time.monotonic()
+    User.objects.filter(username=stack.person("operator").username).update(
+        session_epoch=F("session_epoch") + 1
+    )
+    expect(operator.page.locator(".signed-out")).to_be_visible()
+    print(f"signed out shown after {time.monotonic() - began:.2f} s")  # noqa: T201 - a figure
+    expect(operator.page.locator(PLACE)).to_have_value(HALF)
+    gateway.ring(stack, callback_number="+34600200906")
+    again = hands.Hands(operator.page.context.new_page())
+    again.sign_in(stack.person("operator"))
+    again.sees("call-queue .row-item", "906")
+    expect(operator.page.locator(".signed-out")).to_be_hidden()
+    operator.page.bring_to_front()
+    operator.until_focus(PLACE)
+    operator.type(REST)
+    operator.press("Tab")
+    until_saved(case, HALF + REST)
+    assert recorded(case) == 1
+    forgive_links(floor)
