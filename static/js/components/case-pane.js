@@ -8,6 +8,7 @@
 import { send } from "../commands.js";
 import { all, one } from "../dom.js";
 import { restore } from "../drafts.js";
+import { end } from "../ending.js";
 import { readJson } from "../http.js";
 import { say } from "../words.js";
 import { CaseBanner } from "./case-banner.js";
@@ -194,48 +195,6 @@ export class CasePane extends HTMLElement {
   }
 
   /**
-   * End the case once the person has said so, and said so again where typing would be lost.
-   *
-   * @param {string} path
-   * @param {Record<string, string>} fields
-   * @param {string} what
-   * @returns {Promise<Answer | null>} null where the person went back
-   */
-  async end(path, fields, what) {
-    if (!(await this.confirm(what, false))) {
-      return null;
-    }
-    const answer = await this.run(path, fields, { quiet: true });
-    if (answer.body.code !== "drafts_open") {
-      return answer;
-    }
-    if (!(await this.confirm(what, true))) {
-      return null;
-    }
-    return this.run(path, { ...fields, discard_drafts: "on" }, { quiet: true });
-  }
-
-  /**
-   * Ask before what cannot be undone.
-   *
-   * @param {string} what
-   * @param {boolean} discards whether unsaved typing is lost
-   * @returns {Promise<boolean>}
-   */
-  confirm(what, discards) {
-    const dialog = one(this, "dialog.confirm", HTMLDialogElement);
-    one(dialog, ".discards", HTMLElement).hidden = !discards;
-    one(dialog, ".what", HTMLElement).textContent = [this.#state.reference, what.trim()]
-      .filter(Boolean)
-      .join(" · ");
-    dialog.returnValue = "no";
-    dialog.showModal();
-    return new Promise((resolve) => {
-      dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
-    });
-  }
-
-  /**
    * Learn from the board that the case has moved on.
    *
    * @param {number} version
@@ -391,7 +350,7 @@ export class CasePane extends HTMLElement {
     } else if (target.dataset.outcome) {
       const { outcome } = target.dataset;
       const what = target.querySelector("span")?.textContent ?? "";
-      const answer = await this.end("closure/dismiss/", { outcome }, what);
+      const answer = await end(this, "closure/dismiss/", { outcome }, what);
       if (answer?.ok) {
         this.open("closed", { focus: true });
       } else if (answer) {

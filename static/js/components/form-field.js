@@ -2,6 +2,7 @@
 
 import { all, make } from "../dom.js";
 import { drop, forget, keep } from "../drafts.js";
+import { end } from "../ending.js";
 import { say } from "../words.js";
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
@@ -98,7 +99,7 @@ export class FormField extends HTMLElement {
     }
     const chosen = this.querySelector(".answer:has(:checked)");
     await drop(pane.caseId, this.form);
-    const answer = await pane.end(url, this.values, chosen?.lastChild?.textContent ?? "");
+    const answer = await end(pane, url, this.values, chosen?.lastChild?.textContent ?? "");
     if (!answer?.ok) {
       this.#keep();
     }
