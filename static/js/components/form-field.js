@@ -130,6 +130,9 @@ export class FormField extends HTMLElement {
       }
       forget(pane.caseId, this.form);
       this.#say("");
+      if (this.hasAttribute("data-confirm")) {
+        pane.focusWork();
+      }
       return;
     }
     this.#say("");
