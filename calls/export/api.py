@@ -37,7 +37,7 @@ FILTERS: Mapping[str, query_door.Reader] = {
     "limit": query_door.whole_number(1, LIMIT_AT_MOST),
     "closed_from": query_door.moment,
     "closed_to": query_door.moment,
-    "protocol": query_door.matching(events.CODE, _("The code of a protocol is needed.")),
+    "type": query_door.matching(events.CODE, _("The code of a protocol is needed.")),
     "severity": query_door.one_of(*Severity.values),
     "municipality": query_door.matching(
         PLACE, _("The five digits of an INE code, or its first ones.")
@@ -70,9 +70,9 @@ class CaseFilesView(APIView):
             OpenApiParameter("closed_from", datetime, description="Closed at or after (RFC 3339)."),
             OpenApiParameter("closed_to", datetime, description="Closed before (RFC 3339)."),
             OpenApiParameter(
-                "protocol",
+                "type",
                 {"type": "string", "pattern": f"^{events.CODE.pattern}$"},
-                description="The type of emergency: a protocol's code.",
+                description="The type of emergency: the code that a file gives as `protocol`.",
             ),
             OpenApiParameter("severity", str, enum=Severity.values),
             OpenApiParameter(

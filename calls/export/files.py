@@ -42,7 +42,7 @@ class Wanted:
     closed_from: datetime | None = None
     closed_to: datetime | None = None
     severity: str = ""
-    protocol: str = ""
+    type: str = ""
     municipality: str = ""
 
 
@@ -71,7 +71,7 @@ def page(*, body_id: UUID, wanted: Wanted) -> Page:
         "closed_at__gte": wanted.closed_from,
         "closed_at__lt": wanted.closed_to,
         "severity": wanted.severity,
-        "protocol": wanted.protocol,
+        "protocol": wanted.type,
     }
     given = {name: value for name, value in limits.items() if value not in (None, "")}
     with _mandate_of(body_id) as places:

@@ -7,9 +7,9 @@
 
 import { send } from "../commands.js";
 import { all, one } from "../dom.js";
-import { restore } from "../drafts.js";
 import { end } from "../ending.js";
 import { readJson } from "../http.js";
+import { restoreDrafts } from "../typing.js";
 import { say } from "../words.js";
 import { CaseBanner } from "./case-banner.js";
 import { CaseSide } from "./case-side.js";
@@ -80,7 +80,7 @@ export class CasePane extends HTMLElement {
     this.#show();
     // A centre's desk reads first where and what; its own work stands beside.
     this.open(this.dataset.mode === "dispatcher" ? "intake" : this.#state.stage);
-    this.#restore();
+    restoreDrafts(this);
   }
 
   disconnectedCallback() {
@@ -284,19 +284,6 @@ export class CasePane extends HTMLElement {
     }
   }
 
-  async #restore() {
-    const drafts = await restore(this.caseId);
-    for (const [form, draft] of drafts) {
-      const group = this.querySelector(`field-group[name="${form}"]`);
-      const field = this.querySelector(`form-field[data-form="${form}"]`);
-      if (group instanceof FieldGroup) {
-        group.restore(draft);
-      } else if (field instanceof FormField) {
-        field.restore(draft);
-      }
-    }
-  }
-
   /** Suspected arrest: vital, health offered, the first step on the screen, nothing typed lost. */
   async arrest() {
     this.open("instructions");
@@ -312,29 +299,6 @@ export class CasePane extends HTMLElement {
     const outcomes = one(this, `[data-sheet="${this.#stage}"] .dismiss`, HTMLDetailsElement);
     outcomes.open = true;
     one(outcomes, "button", HTMLButtonElement).focus();
-  }
-
-  /** Save what has focus and go to the next group, or the next sheet. */
-  saveAndGoOn() {
-    const here = document.activeElement?.closest("field-group, form-field");
-    if (here instanceof FormField) {
-      here.save();
-      return;
-    }
-    if (!(here instanceof FieldGroup)) {
-      return;
-    }
-    here.save();
-    const groups = all(this, "field-group");
-    const next = groups[groups.indexOf(here) + 1];
-    if (next) {
-      const control = next.querySelector("input:not([type=hidden]), textarea, select");
-      if (control instanceof HTMLElement) {
-        control.focus();
-      }
-    } else {
-      this.open("triage", { focus: true });
-    }
   }
 
   /** @param {MouseEvent} event */

@@ -6,6 +6,7 @@ import { CommandLine } from "../components/command-line.js";
 import { all, one } from "../dom.js";
 import { ReadRefused, readFragment } from "../http.js";
 import { bind, show } from "../keys.js";
+import { saveAndGoOn } from "../typing.js";
 import { say } from "../words.js";
 
 /** @typedef {import("../types.js").CaseCard} CaseCard */
@@ -109,7 +110,7 @@ export class Stand {
     });
     bind("Alt+0", "group.case", "key.dismiss", () => this.pane?.offerOutcomes());
     bind("Alt+R", "group.case", "key.arrest", () => this.pane?.arrest());
-    bind("Ctrl+Enter", "group.case", "key.save", () => this.pane?.saveAndGoOn());
+    bind("Ctrl+Enter", "group.case", "key.save", () => this.pane && saveAndGoOn(this.pane));
     const field = (/** @type {string} */ stage, /** @type {string} */ id) => () => {
       this.pane?.open(stage);
       document.getElementById(id)?.focus();
