@@ -30,7 +30,7 @@ class Board:
     def __init__(self, stack: stacks.Stack, session: str) -> None:
         self.ticks = 0
         self.fetches = 0
-        self.links = 0
+        self.linked = False
         self._stack = stack
         self._session = session
         self._shown: Shown = {}
@@ -72,15 +72,14 @@ class Board:
                         self._take(json.loads(link.recv(SILENT_AFTER_S)), link)
                         failures = 0
             except (OSError, WebSocketException):
+                self.linked = False
                 most = BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)]
                 failures += 1
                 self._ended.wait(most * self._chance.uniform(0.5, 1))
 
     def _take(self, frame: dict[str, Any], link: client.ClientConnection) -> None:
         with self._lock:
-            if frame["t"] == "hello":
-                self.links += 1
-            elif frame["t"] == "tick":
+            if frame["t"] == "tick":
                 self.ticks += 1
                 for topic, digest in frame["digests"].items():
                     if self._digest(topic) != digest:
@@ -90,6 +89,7 @@ class Board:
                 things = self._shown.setdefault(frame["topic"], {})
                 if frame["t"] == "snapshot":
                     things.clear()
+                    self.linked = True
                 for thing in frame["objects"]:
                     key = f"{thing['kind']}:{thing['id']}"
                     if thing["card"] is None:

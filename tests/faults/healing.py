@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tests.faults import boards, checker, facts, shift
 from tests.support import clones
 
 
 def settled(
-    clone: clones.Clone, worked: shift.Shift, *, patience: float
+    clone: clones.Clone,
+    worked: shift.Shift,
+    *,
+    patience: float,
+    but: Collection[str] = (),
 ) -> tuple[list[checker.Fault], float]:
-    """Check until nothing is amiss or patience ends; give what is amiss, and the seconds."""
+    """Check until nothing is amiss `but` these rules; give what still is, and the seconds."""
     began = time.monotonic()
     entries = worked.journal.entries()
     while True:
         faults = checker.check(facts.read(clone), entries)
         took = time.monotonic() - began
-        if not faults or took > patience:
+        if checker.rules(faults) <= set(but) or took > patience:
             return faults, took
         time.sleep(0.25)
 
@@ -41,7 +45,7 @@ class Healed:
 def boards_are_right(
     what: str, clone: clones.Clone, worked: shift.Shift, pages: Sequence[boards.Board]
 ) -> Healed:
-    """Hold all hands still and wait until every page equals the database.
+    """Hold all hands still and wait until every page is linked and equals the database.
 
     The seconds and the server's beats count from this call: the fault is over now.
     """
@@ -52,7 +56,7 @@ def boards_are_right(
             shown = [page.shown() for page in pages]
             faults = [fault for each in shown for fault in checker.check_board(found, each)]
             took = time.monotonic() - began
-            if not faults:
+            if not faults and all(page.linked for page in pages):
                 heard = [page.ticks - before for page, before in zip(pages, beats, strict=True)]
                 return Healed(
                     what=what, seconds=took, beats=max(heard), found=found, shown=shown[0]
