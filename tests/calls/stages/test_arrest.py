@@ -1,0 +1,43 @@
+"""The one key of a suspected arrest."""
+
+from __future__ import annotations
+
+from calls.casefile.kinds import Stage
+from calls.casefile.models import Case
+from calls.stages import arrest
+from calls.stages.instructions import queries as reading
+from calls.stages.instructions.models import ScriptReading
+from calls.stages.transfer.models import Offer
+from tests.calls import room as rooms
+
+
+def test_the_one_key_judges_asks_and_begins_without_place_or_reason(room: rooms.Room) -> None:
+    case_id = room.answered()
+    answer = arrest.suspect_arrest(room.passage(case_id=case_id))
+    case = Case.objects.get(id=case_id)
+    assert (case.severity, case.plan, case.stage) == ("P0", ["health"], Stage.TRANSFER)
+    assert answer["script"] == "cpr_adult"
+    offer = Offer.objects.get(id=answer["offer"])
+    assert offer.centre.agency_id == "health"
+    assert (offer.due_at - offer.offered_at).total_seconds() == 45
+    part = reading.case_part(case, rooms.GATEWAY)
+    assert part["steps"][0]["state"] == "current"
+    assert rooms.kinds(case_id) == [
+        "intake.case_opened",
+        "triage.protocol_started",
+        "triage.determinant_assigned",
+        "instructions.script_started",
+        "transfer.case_offered",
+    ]
+
+
+def test_the_one_key_begins_compressions_even_where_nobody_can_be_asked(room: rooms.Room) -> None:
+    room.health.jurisdictions.all().delete()
+    case_id = room.answered()
+    answer = arrest.suspect_arrest(room.passage(case_id=case_id))
+    assert (answer["offer"], answer["script"]) == (None, "cpr_adult")
+    assert ScriptReading.objects.filter(case=case_id).count() == 1
+    asked = room.case()
+    room.offered(asked, room.fire)
+    again = arrest.suspect_arrest(room.passage(case_id=asked))
+    assert again["refused"] == "invalid"
