@@ -68,7 +68,7 @@ export class TriageSheet extends HTMLElement {
     const { protocol, question, determinant } = state.triage;
     write(
       this.querySelector(".protocol .title"),
-      protocol ? protocol.title : say("complaint.none"),
+      protocol ? protocol.title : say("triage.no_protocol"),
     );
     this.querySelector(".protocol .title")?.classList.toggle("quiet", !protocol);
     const proposed = one(this, ".proposed", HTMLElement);
