@@ -1,0 +1,24 @@
+"""What tests of all six rooms ask for."""
+
+from __future__ import annotations
+
+import pytest
+
+from calls.casefile.models import Commitment
+from calls.stages.followup import services as followup
+from calls.stages.instructions import services as instructions
+from calls.stages.triage import services as triage
+from tests.calls import room as rooms
+from tests.calls.stages import sheets
+
+
+@pytest.fixture
+def sheet(room: rooms.Room) -> sheets.Sheet:
+    """Give a case in which every command has something to act on."""
+    case_id = room.case()
+    triage.start_protocol(room.passage(case_id=case_id), protocol="unconscious")
+    instructions.start_script(room.passage(case_id=case_id), script="cpr_adult")
+    offer = room.offered(case_id)
+    followup.schedule_callback(room.passage(case_id=case_id), minutes=5, text="")
+    promise = Commitment.objects.get(kind="followup.callback").id
+    return sheets.Sheet(room, case_id, offer, promise)

@@ -1,0 +1,114 @@
+"""A case in which every command has something to act on, and every command with it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+from uuid import UUID
+
+from tests.calls import room as rooms
+
+
+@dataclasses.dataclass
+class Sheet:
+    """A case with everything prepared that a command can ask for."""
+
+    room: rooms.Room
+    case_id: UUID
+    offer: UUID
+    promise: UUID
+
+    def commands(self) -> dict[str, tuple[str, str, dict[str, Any]]]:
+        """Give each command's route: its path, who sends it, and fields that are right."""
+        base = rooms.version(self.case_id)
+        here = f"/cases/{self.case_id}/"
+        lucia, elena = "lucia", "elena"
+        return {
+            "stages:open_case": (
+                "/cases/open/",
+                lucia,
+                {"channel": "radio", "received_at": "", "callback_number": ""},
+            ),
+            "stages:record": (
+                here + "intake/record/",
+                lucia,
+                {
+                    "base_version": base,
+                    "location_text": "Calle Toro",
+                    "municipality": "37274",
+                    "latitude": "40.97",
+                    "longitude": "-5.66",
+                    "location_source": "caller",
+                    "complaint_text": "humo",
+                    "complaint_protocol": "general",
+                    "awake": "yes",
+                    "breathing": "yes",
+                    "caller_name": "Ana",
+                    "callback_number": "600123123",
+                    "caller_kind": "witness",
+                },
+            ),
+            "stages:take_over": (here + "take-over/", "marcos", {"reason": "relevo"}),
+            "stages:start_protocol": (here + "triage/start/", lucia, {"protocol": "general"}),
+            "stages:answer_question": (
+                here + "triage/answer/",
+                lucia,
+                {"question": "awake", "answer": "no"},
+            ),
+            "stages:judge": (
+                here + "triage/severity/",
+                lucia,
+                {"base_version": base, "severity": "P3", "reason": "leve"},
+            ),
+            "stages:arrest": (here + "arrest/", lucia, {}),
+            "stages:start_script": (here + "instructions/start/", lucia, {"script": "cpr_adult"}),
+            "stages:record_step": (
+                here + "instructions/step/",
+                lucia,
+                {"step": "speaker", "result": "done"},
+            ),
+            "stages:offer": (
+                here + "transfer/offer/",
+                lucia,
+                {"agency": "fire", "centre": str(self.room.fire.id)},
+            ),
+            "stages:withdraw": (
+                here + "transfer/withdraw/",
+                lucia,
+                {"offer": str(self.offer), "reason": "x"},
+            ),
+            "stages:accept": (here + "transfer/accept/", elena, {"offer": str(self.offer)}),
+            "stages:refuse": (
+                here + "transfer/refuse/",
+                elena,
+                {"offer": str(self.offer), "reason": "x"},
+            ),
+            "stages:note": (here + "followup/note/", lucia, {"text": "x"}),
+            "stages:callback": (here + "followup/callback/", lucia, {"minutes": 5, "text": ""}),
+            "stages:settle": (
+                here + "followup/settle/",
+                lucia,
+                {"commitment": str(self.promise), "result": "done", "text": ""},
+            ),
+            "stages:close": (
+                here + "closure/close/",
+                lucia,
+                {"disposition": "deceased", "summary": "x", "discard_drafts": ""},
+            ),
+            "stages:dismiss": (
+                here + "closure/dismiss/",
+                lucia,
+                {"outcome": "hoax", "discard_drafts": ""},
+            ),
+            "stages:answer": (f"/calls/{self.room.ring()}/answer/", lucia, {}),
+        }
+
+
+def fields_of(answer: Any) -> dict[str, list[str]]:
+    """Give what an answer says about fields."""
+    told: dict[str, Any] = json.loads(answer.content)
+    assert told["code"]
+    assert told["message"]
+    fields: dict[str, list[str]] = told.get("fields", {})
+    return fields
