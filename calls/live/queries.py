@@ -10,6 +10,7 @@ from calls.casefile import door, events, log, registry, stage_table
 from calls.casefile.events import stamp
 from calls.casefile.kinds import Disposition
 from calls.casefile.models import Call, Case, Commitment, Event, Fix, Stream
+from calls.directory.models import Municipality
 from calls.people import access
 from calls.people.actor import Actor
 from calls.stages.instructions import wording as instructions
@@ -112,11 +113,15 @@ def _location(case: Case) -> dict[str, Any]:
     return {
         "text": case.location_text,
         "municipality": town.ine_code if town else "",
-        "municipality_name": f"{town.name} ({town.province})" if town else "",
+        "municipality_name": _town(town) if town else "",
         "latitude": case.latitude,
         "longitude": case.longitude,
         "source": case.location_source,
     }
+
+
+def _town(town: Municipality) -> str:
+    return town.name if town.name == town.province else f"{town.name} ({town.province})"
 
 
 def _fix(fix: Fix) -> dict[str, Any]:

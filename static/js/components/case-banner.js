@@ -30,9 +30,8 @@ function precision(state) {
 export class CaseBanner extends HTMLElement {
   /** @param {CaseState} state */
   update(state) {
-    // "Madrid (Madrid)" says nothing that "Madrid" does not.
-    const town = state.location.municipality_name.replace(/^(.+) \(\1\)$/, "$1");
-    const address = [state.location.text, town].filter(Boolean).join(", ");
+    const { text, municipality_name: town } = state.location;
+    const address = [text, town].filter(Boolean).join(", ");
     write(this.querySelector(".address"), address || say("place.none"));
     this.toggleAttribute("data-no-place", !address);
     write(this.querySelector(".precision"), precision(state));
