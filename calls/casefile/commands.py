@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
@@ -10,6 +9,7 @@ from uuid import UUID
 
 import rfc8785
 from django.db import connection
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from calls.casefile import refusals
@@ -18,9 +18,13 @@ from calls.people.actor import Actor
 
 
 def fingerprint(action: str, content: Mapping[str, Any]) -> bytes:
-    """Give the SHA-256 of what a command asks for, whatever the order of its fields."""
+    """Give a mark of what a command asks for, whatever the order of its fields.
+
+    It outlives what was typed, so it is keyed: nobody finds a number by trying them all.
+    """
     plain = {name: str(value) for name, value in content.items() if value is not None}
-    return hashlib.sha256(rfc8785.dumps({"action": action, "content": plain})).digest()
+    asked = rfc8785.dumps({"action": action, "content": plain})
+    return salted_hmac("casefile.command", asked, algorithm="sha256").digest()
 
 
 def claim(

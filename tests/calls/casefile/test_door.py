@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import override_settings
 
-from calls.casefile import door, refusals, stage_table
+from calls.casefile import commands, door, refusals, stage_table
 from calls.casefile.kinds import Disposition
 from calls.casefile.models import Case, Command, Commitment, Event
 from calls.casefile.sheet import Sheet
@@ -77,6 +78,22 @@ def test_a_command_id_used_again_for_something_else_is_refused(room: rooms.Room)
     assert rooms.everything() == before
 
 
+def test_a_command_keeps_ids_and_codes_and_no_hash_that_could_be_guessed(room: rooms.Room) -> None:
+    case_id = room.answered()
+    number = "+34655443322"
+    command_id = uuid4()
+    passage = room.passage(case_id=case_id, base_version=1, command_id=command_id)
+    intake.record_intake(passage, **rooms.NOWHERE | {"caller": {"callback_number": number}})
+    kept = Command.objects.get(id=command_id)
+    assert kept.answer == {"case": str(case_id), "version": 2, "changed": ["caller"]}
+    asked = {"case": case_id, "base_version": 1, **rooms.NOWHERE}
+    asked |= {"caller": {"callback_number": number}}
+    mark = commands.fingerprint("intake.record", asked)
+    assert bytes(kept.request_hash) == mark, "the guess below would prove nothing"
+    with override_settings(SECRET_KEY="another"):
+        assert commands.fingerprint("intake.record", asked) != mark
+
+
 def test_a_refusal_leaves_nothing_and_is_judged_anew(room: rooms.Room) -> None:
     case_id = room.case()
     followup.schedule_callback(room.passage(case_id=case_id), minutes=5, text="")
@@ -87,7 +104,7 @@ def test_a_refusal_leaves_nothing_and_is_judged_anew(room: rooms.Room) -> None:
         closure.close_case(passage, **close)
     assert refused.value.code == "commitments_open"
     assert rooms.everything() == before
-    assert passage.command_id not in commands()
+    assert passage.command_id not in effects()
     promise = Commitment.objects.get(case=case_id)
     followup.settle_callback(
         room.passage(case_id=case_id), commitment_id=promise.id, result="done", text=""
@@ -118,7 +135,7 @@ def test_what_breaks_in_the_middle_leaves_nothing(room: rooms.Room) -> None:
     with pytest.raises(RuntimeError, match="in the middle"):
         break_down(passage)
     assert rooms.everything() == before
-    assert passage.command_id not in commands()
+    assert passage.command_id not in effects()
 
 
 def test_an_open_case_is_never_left_to_nobody(room: rooms.Room) -> None:
@@ -203,7 +220,7 @@ def test_no_action_is_allowed_on_a_closed_case(room: rooms.Room) -> None:
         assert refused.value.status == 409
 
 
-def commands() -> set[UUID]:
+def effects() -> set[UUID]:
     """Give the ids of the commands that took effect."""
     return set(Command.objects.values_list("id", flat=True))
 
