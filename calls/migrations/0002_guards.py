@@ -56,12 +56,14 @@ CREATE TRIGGER casefile_event_chains BEFORE INSERT ON casefile_event
 READERS = """
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO cae_sealer;
 REVOKE SELECT ON people_service_token, people_user FROM cae_sealer;
-GRANT SELECT ON people_access_record, casefile_event, casefile_stream, people_user TO cae_auditor;
+GRANT SELECT ON people_access_record, casefile_event, casefile_stream TO cae_auditor;
+GRANT SELECT (id, username, display_name, role, centre_id, position, is_active) ON people_user
+    TO cae_auditor;
 """
 
 
 class Migration(migrations.Migration):
-    """Guard the log and the access records; give each role its own reach."""
+    """Guard the log, the access records and the mark; give each role its own reach."""
 
     dependencies: ClassVar = [("calls", "0001_initial")]
     operations: ClassVar = [
@@ -69,6 +71,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(APPEND_ONLY),
         migrations.RunSQL(GUARD.format(table="casefile_event")),
         migrations.RunSQL(GUARD.format(table="people_access_record")),
+        migrations.RunSQL(GUARD.format(table="casefile_deployment")),
         migrations.RunSQL(CHAIN),
         migrations.RunSQL(READERS),
     ]

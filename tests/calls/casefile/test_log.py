@@ -236,6 +236,9 @@ WRITES = (
     "UPDATE people_access_record SET reason = 'x'",
     "DELETE FROM people_access_record",
     "TRUNCATE people_access_record",
+    "UPDATE casefile_deployment SET purpose = 'live'",
+    "DELETE FROM casefile_deployment",
+    "TRUNCATE casefile_deployment",
 )
 ROLES = ("app", "migrator", "sealer", "official", "auditor", "superuser")
 

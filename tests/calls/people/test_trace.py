@@ -39,6 +39,9 @@ def test_the_auditors_role_reads_no_case_and_no_disclosure(
         for table in ("casefile_case", "casefile_disclosure", "casefile_draft", "casefile_call"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(f"SELECT * FROM {table}")  # noqa: S608 - our own names
+        assert connection.execute("SELECT username FROM people_user").fetchall()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("SELECT password FROM people_user")
 
 
 def test_the_official_role_reads_neither_people_nor_cases(
