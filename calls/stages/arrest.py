@@ -25,7 +25,9 @@ AGENCY = "health"
 def suspect_arrest(sheet: Sheet) -> door.Answer:
     """Judge the case P0, offer it to health with whatever place exists, begin CPR."""
     determinant = triage.assign(sheet, protocol=PROTOCOL, determinant=DETERMINANT)
-    instructions.begin(sheet, script=determinant.script)
+    # The key pressed again leaves the caller at the step they have reached.
+    if not instructions.is_reading(sheet, script=determinant.script):
+        instructions.begin(sheet, script=determinant.script)
     try:
         offer = transfer.offer_to(sheet, agency=AGENCY)
     except refusals.Refusal as refusal:

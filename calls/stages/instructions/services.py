@@ -32,13 +32,19 @@ def begin(sheet: Sheet, *, script: str) -> None:
     sheet.record(events.ScriptStarted(script=Code(script), protocol_version=version))
 
 
+def is_reading(sheet: Sheet, *, script: str) -> bool:
+    """Say whether this script is the one being read, and not yet through."""
+    reading = _newest(sheet)
+    return reading is not None and reading.script == script and current_step(reading) is not None
+
+
 @door.step("instructions.record_step")
 def record_step(sheet: Sheet, *, step: str, result: str) -> door.Answer:
     """Record that the current step was read or skipped; the next becomes current.
 
     Raises Invalid where `step` is not the current one, naming it.
     """
-    reading = ScriptReading.objects.filter(case=sheet.case).order_by("-started_at").first()
+    reading = _newest(sheet)
     expected = current_step(reading)
     if reading is None or expected is None or expected.code != step:
         allowed = expected.code if expected else _("none")
@@ -54,6 +60,10 @@ def record_step(sheet: Sheet, *, step: str, result: str) -> door.Answer:
     )
     following = current_step(reading)
     return {"next": following.code if following else None}
+
+
+def _newest(sheet: Sheet) -> ScriptReading | None:
+    return ScriptReading.objects.filter(case=sheet.case).order_by("-started_at").first()
 
 
 def current_step(reading: ScriptReading | None) -> contents.Step | None:

@@ -6,6 +6,7 @@ from calls.casefile.kinds import Stage
 from calls.casefile.models import Case
 from calls.stages import arrest
 from calls.stages.instructions import queries as reading
+from calls.stages.instructions import services as instructions
 from calls.stages.instructions.models import ScriptReading
 from calls.stages.transfer.models import Offer
 from tests.calls import room as rooms
@@ -41,3 +42,14 @@ def test_the_one_key_begins_compressions_even_where_nobody_can_be_asked(room: ro
     room.offered(asked, room.fire)
     again = arrest.suspect_arrest(room.passage(case_id=asked))
     assert again["refused"] == "invalid"
+
+
+def test_the_key_pressed_again_leaves_the_caller_where_they_are(room: rooms.Room) -> None:
+    case_id = room.answered()
+    first = arrest.suspect_arrest(room.passage(case_id=case_id))
+    instructions.record_step(room.passage(case_id=case_id), step="speaker", result="done")
+    again = arrest.suspect_arrest(room.passage(case_id=case_id))
+    assert (again["offer"], again["refused"]) == (None, "already_offered")
+    assert again["script"] == first["script"]
+    assert [step["step"] for step in ScriptReading.objects.get(case=case_id).steps] == ["speaker"]
+    assert Offer.objects.count() == 1
