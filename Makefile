@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-test test check lock messages bench clean
+.PHONY: help run setup setup-test test check lock messages pictures bench clean
 
 # The first Python of 3.11 or later that can make a virtual environment.
 find_python = for name in $(CAE_PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -30,6 +30,7 @@ help:
 	@echo "make check     format, lint, types, import layers, migrations, translations, house rules"
 	@echo "make messages  bring locale/es and docs/events.md up to date with the code"
 	@echo "make lock      pin the dependencies of pyproject.toml and package.json anew"
+	@echo "make pictures  make docs/pictures anew from the real screens"
 	@echo "make bench     measure the spine, each figure beside a floor of the same run"
 	@echo "make clean     remove .venv, node_modules and caches; the data in var stays"
 
@@ -107,6 +108,10 @@ lock: setup-test
 messages: setup-test
 	@$(BARE) $(MANAGE) messages
 	@$(BARE) $(MANAGE) events
+
+pictures: setup-test
+	@$(PYTHON) -m tests.support.chromium
+	@$(PYTHON) -m tests.browser.pictures
 
 bench: setup-test
 	@$(PYTHON) -m tests.bench $(ARGS)

@@ -119,6 +119,8 @@ def test_a_session_that_ends_elsewhere_closes_the_link_and_keeps_the_text(
     again = hands.Hands(operator.page.context.new_page())
     again.sign_in(stack.person("operator"))
     again.sees("call-queue .row-item", "906")
+    again.press("F2")
+    gateway.case_of("+34600200906")
     expect(operator.page.locator(".signed-out")).to_be_hidden()
     operator.page.bring_to_front()
     operator.until_focus(PLACE)

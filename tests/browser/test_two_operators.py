@@ -23,6 +23,7 @@ def both_in(
     case = gateway.answered(stack, first, number)
     second.sees("case-list .row-item", case.reference[-6:])
     second.walk_to(".open-cases .row-item")
+    second.press("Home")
     second.walk_to(".open-cases .row-item", case.reference[-6:], key="ArrowDown")
     second.press("Enter")
     second.walk_to("case-elsewhere input")

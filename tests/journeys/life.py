@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 
 import httpx
@@ -39,19 +40,26 @@ STATUSES = (
 class Life:
     """The four desks that one call passes."""
 
-    def __init__(self, floor: browsers.Floor, stack: stacks.Stack, story: stories.Story) -> None:
-        """Let everybody sign in."""
+    def __init__(
+        self,
+        floor: browsers.Floor,
+        stack: stacks.Stack,
+        story: stories.Story,
+        *,
+        size: tuple[int, int] = (1600, 900),
+    ) -> None:
+        """Let everybody sign in, at screens of that size."""
         self.stack = stack
         self.story = story
-        sit = partial(self._sit, floor)
+        sit = partial(self._sit, partial(floor.desk, language=story.language, size=size))
         self.operator = sit("operator", 0)
         self.other = sit("operator", 1)
         self.dispatcher = sit("dispatcher", 5)
         self.supervisor = sit("supervisor", 0)
         self.case: Case
 
-    def _sit(self, floor: browsers.Floor, role: str, number: int) -> hands.Hands:
-        person = hands.Hands(floor.desk(language=self.story.language), self.story.language)
+    def _sit(self, desk: Callable[[], sync_api.Page], role: str, number: int) -> hands.Hands:
+        person = hands.Hands(desk(), self.story.language)
         person.sign_in(self.stack.person(role, number))
         return person
 
@@ -132,7 +140,7 @@ class Life:
                 expect(page.locator("metro-nome")).to_have_attribute("data-running", "")
                 self.operator.look("06-compressions")
             self.operator.press("Enter")
-        expect(page.locator("p.current.finished")).to_be_visible()
+        self.operator.until_focus("instruction-sheet .onward button")
 
     def transfer(self) -> None:
         """Offer the case to the nearest centre of the plan, which accepts."""
@@ -194,6 +202,7 @@ class Life:
     def close(self) -> None:
         """Close with a code and in words, after the supervisor has read the case."""
         self.supervisor.walk_to(".row-item")
+        self.supervisor.press("Home")
         self.supervisor.walk_to(".row-item", self.case.reference[-6:], key="ArrowDown")
         self.supervisor.press("Enter")
         self.supervisor.page.wait_for_url(f"**/cases/{self.case.id}/")
