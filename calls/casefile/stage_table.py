@@ -16,7 +16,6 @@ ALLOWED: Mapping[str, frozenset[Stage]] = MappingProxyType(
         "case.open": OPEN,
         "case.take_over": OPEN,
         "intake.record": OPEN,
-        "intake.locate": OPEN,
         "triage.start_protocol": OPEN,
         "triage.answer_question": OPEN,
         "triage.judge": OPEN,

@@ -17,14 +17,19 @@ from calls.stages.transfer import services as transfer
 from calls.stages.triage import services as triage
 
 PROTOCOL = "unconscious"
-DETERMINANT = "arrest_adult"
+ADULT = "arrest_adult"
+ARRESTS = (ADULT, "arrest_child", "arrest_infant")
 AGENCY = "health"
 
 
 @door.step("arrest.suspect")
 def suspect_arrest(sheet: Sheet) -> door.Answer:
     """Judge the case P0, offer it to health with whatever place exists, begin CPR."""
-    determinant = triage.assign(sheet, protocol=PROTOCOL, determinant=DETERMINANT)
+    # What triage already knows of the person's age stands.
+    known = triage.standing(sheet, protocol=PROTOCOL)
+    determinant = triage.assign(
+        sheet, protocol=PROTOCOL, determinant=known if known in ARRESTS else ADULT
+    )
     # The key pressed again leaves the caller at the step they have reached.
     if not instructions.is_reading(sheet, script=determinant.script):
         instructions.begin(sheet, script=determinant.script)

@@ -13,6 +13,7 @@ from calls.casefile.kinds import Channel
 from calls.casefile.models import Call
 from calls.casefile.sheet import Sheet
 from calls.people.models import User
+from calls.protocols import reader
 from calls.stages.intake import events
 from calls.telephony import numbers
 from calls.telephony import services as telephony
@@ -90,6 +91,7 @@ def record_intake(
             group="location",
         )
     if "complaint" in changed:
+        _plan_provisionally(sheet)
         sheet.record(
             events.ComplaintRecorded(
                 protocol=_code(case.complaint_protocol), text=case.complaint_text
@@ -123,6 +125,13 @@ def take_over(sheet: Sheet, *, reason: str) -> door.Answer:
         sheet.hold(user)
         sheet.record(events.CaseTakenOver(holder=user.id, before=before, reason=reason))
     return {"holder": str(user.id)}
+
+
+def _plan_provisionally(sheet: Sheet) -> None:
+    """Plan for the gravest that the reason may mean, until a determinant says better."""
+    protocol = reader.book().protocols.get(sheet.case.complaint_protocol)
+    if protocol is not None and sheet.case.severity is None:
+        sheet.case.plan = list(protocol.determinants[0].agencies)
 
 
 def _code(value: str | None) -> Code | None:

@@ -67,6 +67,12 @@ def judge_severity(sheet: Sheet, *, severity: Severity, reason: str) -> door.Ans
     return {"severity": severity.value}
 
 
+def standing(sheet: Sheet, *, protocol: str) -> str:
+    """Give the determinant a protocol has come to in this case, or nothing."""
+    run = TriageRun.objects.filter(case=sheet.case).order_by("-started_at").first()
+    return run.determinant if run is not None and run.protocol == protocol else ""
+
+
 def assign(sheet: Sheet, *, protocol: str, determinant: str) -> contents.Determinant:
     """Assign a protocol's determinant inside another step.
 

@@ -45,8 +45,7 @@ export class TriageSheet extends HTMLElement {
   async #judge(severity) {
     const reason = one(this, "#f-severity-reason", HTMLInputElement);
     const fault = one(this, ".judge .fault", HTMLElement);
-    const current = this.#state?.severity;
-    const lowers = current !== null && current !== undefined && severity > current;
+    const lowers = severity > (this.#state?.effective_severity ?? severity);
     fault.hidden = !(lowers && reason.value.trim() === "");
     if (!fault.hidden) {
       reason.focus();

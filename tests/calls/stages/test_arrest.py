@@ -9,6 +9,7 @@ from calls.stages.instructions import queries as reading
 from calls.stages.instructions import services as instructions
 from calls.stages.instructions.models import ScriptReading
 from calls.stages.transfer.models import Offer
+from calls.stages.triage import services as triage
 from tests.calls import room as rooms
 
 
@@ -53,3 +54,11 @@ def test_the_key_pressed_again_leaves_the_caller_where_they_are(room: rooms.Room
     assert again["script"] == first["script"]
     assert [step["step"] for step in ScriptReading.objects.get(case=case_id).steps] == ["speaker"]
     assert Offer.objects.count() == 1
+
+
+def test_the_key_keeps_what_triage_knows_of_the_age(room: rooms.Room) -> None:
+    case_id = room.answered()
+    triage.start_protocol(room.passage(case_id=case_id), protocol="unconscious")
+    for question, answer in (("awake", "no"), ("breathing", "no"), ("age", "infant")):
+        triage.answer_question(room.passage(case_id=case_id), question=question, answer=answer)
+    assert arrest.suspect_arrest(room.passage(case_id=case_id))["script"] == "cpr_infant"

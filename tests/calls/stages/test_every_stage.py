@@ -23,7 +23,7 @@ from calls.stages.triage import services as triage
 from tests.calls import room as rooms
 
 # Actions of other rooms than the six stages; dispatch tries its own.
-ELSEWHERE = {"call.answer", "case.open", "intake.locate", "commitment.lapse"}
+ELSEWHERE = {"call.answer", "case.open", "commitment.lapse"}
 STAGES = [stage for stage in Stage if stage != Stage.CLOSED]
 
 

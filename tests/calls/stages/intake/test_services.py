@@ -41,3 +41,16 @@ def test_a_supervisor_works_a_case_after_taking_it_over(room: rooms.Room) -> Non
         room.passage(room.carmen, case_id), disposition=Disposition.NOTHING_FOUND, summary="x"
     )
     assert Case.objects.get(id=case_id).stage == Stage.CLOSED
+
+
+def test_a_reason_alone_plans_for_the_gravest_it_may_mean(room: rooms.Room) -> None:
+    case_id = room.answered()
+    empty: dict[str, str] = {}
+    intake.record_intake(
+        room.passage(case_id=case_id, base_version=Case.objects.get(id=case_id).version),
+        location=empty,
+        complaint={"complaint_protocol": "collision"},
+        life=empty,
+        caller=empty,
+    )
+    assert "fire" in Case.objects.get(id=case_id).plan
