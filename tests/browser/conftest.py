@@ -1,21 +1,14 @@
-"""One centre for all tests of a module, and desks to sit at."""
+"""Desks to sit at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from tests.browser import hands
-from tests.support import browsers, clones
+from tests.support import browsers
 from tests.support import stack as stacks
 
 Sit = Callable[..., hands.Hands]
-
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[stacks.Stack]:
-    """Give the module a whole centre; Django here looks at its database."""
-    with stacks.running() as running, clones.used_by_django(running.clone):
-        yield running
 
 
 @pytest.fixture
