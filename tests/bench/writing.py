@@ -48,8 +48,8 @@ class Took:
 
 
 def figures(where: place.Place, *, repeats: int, size: float) -> Iterator[measuring.Figure]:
-    """Measure `repeats` times sixty creations, each followed by a place."""
-    times = max(5, round(60 * size))
+    """Measure `repeats` times forty creations, each followed by a place."""
+    times = max(5, round(40 * size))
     web = lines.desk(where.stack, "operator")
     answered, recorded = _patterns()
     with where.connect() as connection:
