@@ -18,6 +18,8 @@ const person = document.documentElement.dataset.user ?? "";
 
 /** @type {Map<string, {draft: Draft, caseId: string, timer: number}>} */
 const unsent = new Map();
+/** @type {Map<string, Promise<void>>} */
+const sending = new Map();
 
 /**
  * @param {string} caseId
@@ -27,8 +29,19 @@ function place(caseId, form) {
   return `cae.draft.${person}.${caseId}.${form}`;
 }
 
+/**
+ * Send what stands now, once what was sent before has been answered: the last word is the last.
+ *
+ * @param {string} key
+ */
+function push(key) {
+  const mine = (sending.get(key) ?? Promise.resolve()).then(() => pushNow(key));
+  sending.set(key, mine);
+  return mine;
+}
+
 /** @param {string} key */
-async function push(key) {
+async function pushNow(key) {
   const entry = unsent.get(key);
   if (!entry) {
     return;
