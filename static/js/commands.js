@@ -151,6 +151,15 @@ export function resume() {
   }
 }
 
+/**
+ * Wait until what was sent below a path so far has been answered.
+ *
+ * @param {string} path
+ */
+export async function answered(path) {
+  await lanes.get(laneOf(path));
+}
+
 /** How many commands have no answer yet. */
 export function pending() {
   return outbox().length;

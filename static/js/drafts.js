@@ -115,6 +115,22 @@ export async function drop(caseId, form) {
 }
 
 /**
+ * Send at once what of a case waits to be sent, and wait for it.
+ *
+ * @param {string} caseId
+ */
+export async function flush(caseId) {
+  const prefix = place(caseId, "");
+  const waiting = [...unsent].filter(([key]) => key.startsWith(prefix));
+  await Promise.all(
+    waiting.map(([key, entry]) => {
+      clearTimeout(entry.timer);
+      return push(key);
+    }),
+  );
+}
+
+/**
  * Read back every draft of a case, the browser's own copy first.
  *
  * @param {string} caseId

@@ -1,6 +1,8 @@
 /** End a case: asked once, and once more where typing would be lost. */
 
+import { answered } from "./commands.js";
 import { one } from "./dom.js";
+import { flush } from "./drafts.js";
 
 /** @typedef {import("./commands.js").Answer} Answer */
 /** @typedef {import("./components/case-pane.js").CasePane} CasePane */
@@ -18,6 +20,9 @@ export async function end(pane, path, fields, what) {
   if (!(await confirmed(pane, what, false))) {
     return null;
   }
+  // What was just saved is no longer unsaved typing.
+  await answered(pane.base);
+  await flush(pane.caseId);
   const answer = await pane.run(path, fields, { quiet: true });
   if (answer.body.code !== "drafts_open") {
     return answer;
