@@ -70,6 +70,7 @@ def test_a_call_that_needs_nothing_ends_by_four_keys(
     floor: browsers.Floor, stack: stacks.Stack, operator: hands.Hands
 ) -> None:
     case = gateway.answered(stack, operator, "+34600100400", location=None)
+    operator.type(VAGUE)
     operator.press("Alt+0")
     operator.until_focus("[data-outcome]")
     operator.look("needs-nothing")
@@ -79,6 +80,8 @@ def test_a_call_that_needs_nothing_ends_by_four_keys(
     operator.sees("p.closed", "")
     case.refresh_from_db()
     assert (case.stage, case.disposition, case.severity) == ("closed", "misdial", "P4")
+    assert case.location_text == VAGUE
+    assert not Draft.objects.filter(case=case).exists()
     assert operator.keys == 4
 
 
