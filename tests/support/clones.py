@@ -6,6 +6,8 @@ import itertools
 import os
 import subprocess
 import sys
+import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +16,15 @@ from typing import Any
 import psycopg
 from asgiref.sync import SyncToAsync
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 from cae import databases
 from tests.support import keeper, run
 
 CENTRE = "template_centre"
 _numbers = itertools.count(1)
+_opened: weakref.WeakKeyDictionary[BaseDatabaseWrapper, int] = weakref.WeakKeyDictionary()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -105,8 +110,24 @@ def used_by_django(clone: Clone) -> Iterator[None]:
 
 def close_everywhere() -> None:
     """Close Django's connections here and in the thread that asynchronous code lends them to."""
-    connections.close_all()
-    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+    _close_here()
+    SyncToAsync.single_thread_executor.submit(_close_here).result()
+
+
+def _close_here() -> None:
+    # A browser's loop and the code around it are two contexts of one thread, and Django
+    # gives each a connection of its own: close them all, not only this context's.
+    here = threading.get_ident()
+    for connection, thread in list(_opened.items()):
+        if thread == here:
+            connection.close()
+
+
+def _note(connection: BaseDatabaseWrapper, **_kwargs: object) -> None:
+    _opened[connection] = threading.get_ident()
+
+
+connection_created.connect(_note)
 
 
 @functools.cache
