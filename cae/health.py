@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from calls.casefile import door, refusals
+from calls.casefile import deployment, refusals
 from calls.people import access
 
 
@@ -22,7 +22,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_GET
 def ready(request: HttpRequest) -> HttpResponse:
     """Say that the database answers too, and is not one for exercise under production settings."""
-    if door.is_exercise() and settings.PRODUCTION:
+    if deployment.is_exercise() and settings.PRODUCTION:
         raise refusals.Refusal(
             _("This database is marked for exercise: production does not serve from it."),
             code="exercise_database",

@@ -51,4 +51,4 @@ class CallsConfig(apps.AppConfig):
         registry.register_commitment(transfer.MOBILISE, label=_("A unit from the centre"))
         registry.register_commitment(followup.CALLBACK, label=_("A callback"))
         registry.register_sweep("casefile.commitments", commitments.sweep_due)
-        registry.register_sweep("archive.unsealed", sweeps.sweep_unsealed)
+        registry.register_sweep("archive.unsealed", sweeps.sweep_unsealed, by_wall=True)

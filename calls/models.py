@@ -1,12 +1,12 @@
 """Every room's models, so that Django finds them; imported by no room."""
 
 from calls.archive.models import ArchiveHead, SealedDisclosure, SealedFile, SigningKey
+from calls.casefile.deployment import Deployment, RoomClock
 from calls.casefile.models import (
     Call,
     Case,
     Command,
     Commitment,
-    Deployment,
     Disclosure,
     Draft,
     Event,
@@ -27,8 +27,10 @@ from calls.directory.models import (
 from calls.people.models import AccessRecord, Mandate, OfficialBody, ServiceToken, User
 from calls.stages.followup.models import Callback
 from calls.stages.instructions.models import ScriptReading
+from calls.stages.intake.models import SilentCall
 from calls.stages.transfer.models import Offer
 from calls.stages.triage.models import TriageRun
+from calls.telephony.models import Caution, RecordedMessage
 
 __all__ = [
     "AccessRecord",
@@ -37,6 +39,7 @@ __all__ = [
     "Call",
     "Callback",
     "Case",
+    "Caution",
     "Command",
     "Commitment",
     "Deployment",
@@ -53,13 +56,16 @@ __all__ = [
     "OfficialBody",
     "OperationsCentre",
     "Place",
+    "RecordedMessage",
     "ReferenceLoad",
+    "RoomClock",
     "ScriptReading",
     "SealedDisclosure",
     "SealedFile",
     "SearchKey",
     "ServiceToken",
     "SigningKey",
+    "SilentCall",
     "Stream",
     "TriageRun",
     "User",

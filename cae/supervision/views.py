@@ -6,10 +6,10 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cae.supervision import queries
+from calls.casefile import clock, query_door
 from calls.live import topics
 from calls.live import views as consoles
 from calls.people import access
@@ -29,4 +29,5 @@ def wall(request: HttpRequest) -> HttpResponse:
 @require_GET
 def figures(request: HttpRequest) -> HttpResponse:
     """Give the wall's figures as they stand."""
-    return JsonResponse(queries.figures(timezone.now()))
+    query_door.read(request.GET)
+    return JsonResponse(queries.figures(clock.now()))

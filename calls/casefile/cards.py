@@ -19,11 +19,15 @@ class CaseCards:
     kind = "case"
 
     def marks(self, now: datetime) -> Iterable[tuple[UUID, int]]:
-        """Give (id, version) of every open case."""
-        return Case.objects.exclude(stage=Stage.CLOSED).values_list("id", "version")
+        """Give (id, version) of every open case; a joined one is seen in the case it joined."""
+        return (
+            Case.objects.exclude(stage=Stage.CLOSED)
+            .filter(joined_to__isnull=True)
+            .values_list("id", "version")
+        )
 
     def cards(self, ids: Sequence[UUID]) -> Iterable[Change]:
-        """Give the cards of these cases; closed ones are gone."""
+        """Give the cards of these cases; closed and joined ones are gone."""
         cases = Case.objects.filter(id__in=ids).select_related("holder", "municipality")
         centres: dict[UUID, list[str]] = {}
         for case_id, centre_id in Leg.objects.filter(case__in=ids).values_list(
@@ -39,7 +43,7 @@ class CaseCards:
         parts = [part(ids) for part in card_parts.values()]
         for case in cases:
             legs = sorted(centres.get(case.id, ()))
-            if case.stage == Stage.CLOSED:
+            if case.stage == Stage.CLOSED or case.joined_to_id is not None:
                 yield Change("case", case.id, case.version, (), None)
                 continue
             card = _card(case) | {

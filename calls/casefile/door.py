@@ -14,12 +14,13 @@ from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from psycopg import errors as pg
 from uuid_utils.compat import uuid7
 
-from calls.casefile import announce, commands, log, refusals, stage_table
-from calls.casefile.models import Case, Deployment, Hand, Leg
+from calls.casefile import announce, commands, deployment, log, refusals, stage_table
+from calls.casefile.models import Case, Hand, Leg
 from calls.casefile.sheet import Aside, Sheet
 from calls.people import access
 from calls.people.access import Decision, Relation
@@ -34,13 +35,15 @@ class Passage:
     """Who comes through the door, with which command, when, and to which case.
 
     `at` is when it happened, `recorded_at` (the same where absent) when the centre learned it;
-    `base_version` is the version an edit was made from. A system's own step has no command.
+    `base_version` is the version an edit was made from; `other_id` is the second case of a step
+    on two. A system's own step has no command.
     """
 
     actor: Actor
     at: datetime
     command_id: UUID | None = None
     case_id: UUID | None = None
+    other_id: UUID | None = None
     base_version: int | None = None
     recorded_at: datetime | None = None
 
@@ -75,10 +78,12 @@ def admit(actor: Actor, action: str, case: Case) -> None:
 
 
 def step(
-    action: str,
+    action: str, *, other: str | None = None, with_joined: bool = False
 ) -> Callable[[Callable[Concatenate[Sheet, P], Answer]], Callable[Concatenate[Passage, P], Answer]]:
     """Make a service of a piece of work on one locked case.
 
+    With `other`, on two: the work finds the second case as `sheet.other`, admitted by that
+    action. With `with_joined`, the cases joined to the first come along as `sheet.joined`.
     The service takes a Passage and gives the work's answer with the case's id and version.
     Raises Refusal (and has then changed nothing).
     """
@@ -91,7 +96,7 @@ def step(
             with _transaction(passage, action, content) as claimed:
                 if claimed.answer is not None:
                     return claimed.answer
-                sheet = _enter(passage, action)
+                sheet = _enter(passage, action, other=other, with_joined=with_joined)
                 answer = work(sheet, *args, **content)
                 return claimed.settle(_leave(sheet, answer))
 
@@ -158,7 +163,11 @@ class _Claim:
 
 @contextlib.contextmanager
 def _transaction(passage: Passage, action: str, content: Mapping[str, Any]) -> Iterator[_Claim]:
-    asked = dict(content) | {"case": passage.case_id, "base_version": passage.base_version}
+    asked = dict(content) | {
+        "case": passage.case_id,
+        "other": passage.other_id,
+        "base_version": passage.base_version,
+    }
     try:
         with transaction.atomic():
             answer = None
@@ -176,17 +185,42 @@ def _transaction(passage: Passage, action: str, content: Mapping[str, Any]) -> I
         raise
 
 
-def _enter(passage: Passage, action: str) -> Sheet:
-    case = (
-        Case.objects.select_for_update(of=("self",)).filter(id=passage.case_id).first()
-        if passage.case_id
-        else None
-    )
+def _enter(passage: Passage, action: str, *, other: str | None, with_joined: bool) -> Sheet:
+    cases = _locked(passage, with_other=other is not None, with_joined=with_joined)
+    sheet = _admitted(passage, action, cases.pop(passage.case_id, None))
+    if other is not None:
+        sheet.other = _admitted(passage, other, cases.pop(passage.other_id, None))
+    sheet.joined = [_sheet(passage, case) for case in cases.values()]
+    return sheet
+
+
+def _locked(passage: Passage, *, with_other: bool, with_joined: bool) -> dict[UUID | None, Case]:
+    """Lock the cases of a step, in the order of their ids."""
+    wanted = Q(id=passage.case_id)
+    if with_other:
+        wanted |= Q(id=passage.other_id)
+    if with_joined:
+        wanted |= Q(joined_to=passage.case_id)
+    rows = Case.objects.select_for_update(of=("self",)).filter(wanted).order_by("id")
+    cases: dict[UUID | None, Case] = {case.id: case for case in rows}
+    if with_joined:
+        # One that was joined while its lock was waited for is not among them.
+        joined = Case.objects.filter(joined_to=passage.case_id).values_list("id", flat=True)
+        if not set(joined) <= set(cases):
+            raise refusals.Busy(_("Somebody is writing here; try again."))
+    return cases
+
+
+def _admitted(passage: Passage, action: str, case: Case | None) -> Sheet:
     if case is None:
         raise refusals.NotFound(_("There is no such case for you."))
     admit(passage.actor, action, case)
     if not stage_table.allows(action, case.stage):
         raise refusals.OutOfStage(_("This cannot be done where the case stands now."))
+    return _sheet(passage, case)
+
+
+def _sheet(passage: Passage, case: Case) -> Sheet:
     return Sheet(
         case=case,
         stream=log.lock(case.id),
@@ -205,7 +239,7 @@ def _new_sheet(passage: Passage) -> Sheet:
         id=uuid7(),
         number=number,
         reference=f"{passage.learned_at.year}-{number:06d}",
-        exercise=is_exercise(),
+        exercise=deployment.is_exercise(),
         opened_at=passage.at,
     )
     case.save(force_insert=True)
@@ -220,8 +254,10 @@ def _new_sheet(passage: Passage) -> Sheet:
 
 
 def _leave(sheet: Sheet, answer: Answer) -> Answer:
-    sheet.finish()
-    announce.after_commit("case", sheet.case.id)
+    changed = [sheet, *(each for each in sheet.beside() if each.has_changed)]
+    for each in changed:
+        each.finish()
+        announce.after_commit("case", each.case.id)
     return {"case": str(sheet.case.id), "version": sheet.case.version} | answer
 
 
@@ -239,8 +275,3 @@ def _addressed(actor: Actor, case: Case) -> bool:
         actor.centre_id is not None
         and Leg.objects.filter(case=case, centre_id=actor.centre_id).exists()
     )
-
-
-def is_exercise() -> bool:
-    """Say whether this database is marked for exercise; without a mark it is live."""
-    return Deployment.objects.filter(purpose="exercise").exists()

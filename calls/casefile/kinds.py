@@ -59,6 +59,21 @@ class CallState(models.TextChoices):
     ABANDONED = "abandoned", _("Abandoned")
 
 
+class EndedBy(models.TextChoices):
+    """Who ended a contact, as the gateway tells it."""
+
+    CALLER = "caller", _("Caller")
+    CENTRE = "centre", _("Centre")
+    NETWORK = "network", _("Network")
+
+
+class Origin(models.TextChoices):
+    """How a case came from another one."""
+
+    CONTINUATION = "continuation", _("Continuation")
+    SPLIT = "split", _("Separated")
+
+
 class Channel(models.TextChoices):
     """How a contact reached the centre."""
 
@@ -96,6 +111,7 @@ class Disposition(models.TextChoices):
     HOAX = "hoax", _("Hoax")
     INFORMATION = "information", _("Information")
     DUPLICATE = "duplicate", _("Already known")
+    JOINED = "joined", _("Ended with the incident it was joined to")
 
 
 NEEDS_NO_RESPONSE = (
@@ -104,3 +120,6 @@ NEEDS_NO_RESPONSE = (
     Disposition.INFORMATION,
     Disposition.DUPLICATE,
 )
+
+THIRD_PARTIES = (CallerKind.ALARM_CENTRE, CallerKind.TELECARE, CallerKind.OTHER_112)
+"""Who calls from elsewhere: where their phone is says nothing of where help must go."""

@@ -9,23 +9,6 @@ from uuid_utils.compat import uuid7
 from calls.casefile import kinds
 
 
-class Deployment(models.Model):
-    """The mark inside a database: live, or for exercise only. One row, written once."""
-
-    id = models.SmallIntegerField(primary_key=True, default=1)
-    purpose = models.CharField(max_length=8, choices=[("live", "live"), ("exercise", "exercise")])
-
-    class Meta:
-        app_label = "calls"
-        db_table = "casefile_deployment"
-        constraints = (
-            models.CheckConstraint(name="deployment_is_one_row", condition=models.Q(id=1)),
-        )
-
-    def __str__(self) -> str:
-        return self.purpose
-
-
 class Case(models.Model):
     """What the centre opens for what happened, as it stands now; the log says how it came."""
 
@@ -47,6 +30,8 @@ class Case(models.Model):
     callback_raw = models.CharField(max_length=64, blank=True)
     callback_number = models.CharField(max_length=20, blank=True)
     caller_kind = models.CharField(max_length=16, choices=kinds.CallerKind.choices, blank=True)
+    # The number an alarm centre, telecare or another 112 gave the same matter.
+    caller_reference = models.CharField(max_length=64, blank=True)
 
     location_text = models.CharField(max_length=400, blank=True)
     municipality = models.ForeignKey(
@@ -57,6 +42,10 @@ class Case(models.Model):
     location_source = models.CharField(
         max_length=16, choices=kinds.LocationSource.choices, blank=True
     )
+    # What was understood of the place where it lies on a road: "A-6", 23.4, "madrid".
+    road = models.CharField(max_length=16, blank=True)
+    kilometre = models.FloatField(null=True)
+    carriageway = models.CharField(max_length=60, blank=True)
 
     complaint_text = models.CharField(max_length=1000, blank=True)
     complaint_protocol = models.CharField(max_length=40, blank=True)
@@ -72,6 +61,13 @@ class Case(models.Model):
     life_version = models.PositiveIntegerField(default=0)
     severity_version = models.PositiveIntegerField(default=0)
 
+    # The case this one tells of too; until it is separated again, both end together.
+    joined_to = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="joined"
+    )
+    origin = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    origin_kind = models.CharField(max_length=16, choices=kinds.Origin.choices, blank=True)
+
     disposition = models.CharField(max_length=24, choices=kinds.Disposition.choices, blank=True)
     summary = models.TextField(blank=True)
 
@@ -86,6 +82,16 @@ class Case(models.Model):
             ),
             models.Index(fields=["closed_at"], name="case_closed_at"),
             models.Index(fields=["callback_number", "-opened_at"], name="case_by_number"),
+            models.Index(
+                fields=["opened_at"],
+                name="case_open_lately",
+                condition=~models.Q(stage="closed"),
+            ),
+            models.Index(
+                fields=["joined_to"],
+                name="case_joined",
+                condition=models.Q(joined_to__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
@@ -116,6 +122,13 @@ class Call(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="calls")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=8, choices=kinds.EndedBy.choices, blank=True)
+    # Roughly where it rings from, for the queue: a geohash of five letters, some 5 km wide.
+    area = models.CharField(max_length=5, blank=True)
+    municipality = models.ForeignKey(
+        "calls.Municipality", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     exercise = models.BooleanField()
 
     class Meta:

@@ -54,6 +54,7 @@ case_parts: dict[str, Callable[[Case, Actor], Any]] = {}
 card_parts: dict[str, Callable[[Sequence[UUID]], Mapping[UUID, Json]]] = {}
 live_sources: dict[str, LiveSource] = {}
 sweeps: dict[str, Callable[[datetime], int]] = {}
+wall_sweeps: set[str] = set()
 
 
 def register_commitment(
@@ -81,6 +82,11 @@ def register_live_source(source: LiveSource) -> None:
     live_sources[source.kind] = source
 
 
-def register_sweep(name: str, sweep: Callable[[datetime], int]) -> None:
-    """Add work the sweeper looks for each second; it gives how much it found."""
+def register_sweep(name: str, sweep: Callable[[datetime], int], *, by_wall: bool = False) -> None:
+    """Add work the sweeper looks for each second; it gives how much it found.
+
+    It is given the room's time, or with `by_wall` the world's, whatever a replay has set.
+    """
     sweeps[name] = sweep
+    if by_wall:
+        wall_sweeps.add(name)

@@ -24,6 +24,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "callback_raw",
             "callback_number",
             "caller_kind",
+            "caller_reference",
         ),
         "location": (
             "location_text",
@@ -31,6 +32,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "latitude",
             "longitude",
             "location_source",
+            "road",
+            "kilometre",
+            "carriageway",
         ),
         "complaint": ("complaint_text", "complaint_protocol"),
         "life": ("awake", "breathing"),
@@ -39,7 +43,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The fields that conflict together: an edit of one group never hinders another's."""
 ASKED_AS = MappingProxyType({"municipality_id": "municipality", "callback_raw": "callback_number"})
-UNDERSTOOD = frozenset({"callback_number"})
+UNDERSTOOD = frozenset({"callback_number", "road", "kilometre", "carriageway"})
 """What was understood of something typed, and is no field of its own on any form."""
 
 
@@ -71,7 +75,20 @@ class Sheet:
         self.at = at
         self.recorded_at = recorded_at
         self.base_version = base_version
+        # The second case of a step on two, and the cases joined to this one.
+        self.other: Sheet | None = None
+        self.joined: list[Sheet] = []
         self._stream = stream
+        self._opened_at_version = case.version
+
+    @property
+    def has_changed(self) -> bool:
+        """Say whether anything was written in the case's log."""
+        return self.case.version != self._opened_at_version
+
+    def beside(self) -> list[Sheet]:
+        """Give the sheets of the other cases of this step."""
+        return [*([self.other] if self.other else []), *self.joined]
 
     def record(self, event: events.StreamEvent, *, group: str | None = None) -> int:
         """Append an event to the case's log; `group` names the fields it changed."""
@@ -141,6 +158,10 @@ class Sheet:
     def hold(self, user: User) -> None:
         """Give the case to a person, who may from now on read it."""
         self.case.holder = user
+        self.lend(user)
+
+    def lend(self, user: User) -> None:
+        """Let a person read and work on the case without holding it."""
         Hand.objects.get_or_create(case=self.case, user=user)
 
     def release(self) -> None:
@@ -189,7 +210,8 @@ class Sheet:
     def finish(self) -> None:
         """Write the case back; refuse to leave it an orphan."""
         self.case.save()
-        if self.case.stage == Stage.CLOSED or self.case.holder_id is not None:
+        case = self.case
+        if case.stage == Stage.CLOSED or case.holder_id or case.joined_to_id:
             return
         if not any(promise.due_at for promise in self.owed()):
             raise refusals.Refusal(

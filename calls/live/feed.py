@@ -29,13 +29,14 @@ class Feed:
         redis_url: str,
         sources: healing.Sources = healing.registered_sources,
         dead: healing.Dead = sessions.dead,
+        ahead: healing.Ahead = healing.room_ahead,
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self.hub = hub.Hub(later=self._loop.call_later)
         self.subscription = subscription.Subscription(
             redis_url, hear=self._hear, rebuilt=self._heal_now
         )
-        self._healer = healing.Healer(self.hub, sources=sources, dead=dead)
+        self._healer = healing.Healer(self.hub, sources=sources, dead=dead, ahead=ahead)
         self._sockets: dict[mailbox.Mailbox, sessions.Session] = {}
         # Sockets that came before the first reading of the database was whole.
         self._early: dict[mailbox.Mailbox, tuple[str, ...]] = {}
@@ -81,7 +82,7 @@ class Feed:
             await asyncio.wait({reading}, timeout=PATIENCE_SECONDS)
             if self._loaded:
                 lag = self._loop.time() - self._healed_at
-                self.hub.tick(now=datetime.now(UTC), lag_ms=round(lag * 1000))
+                self.hub.tick(now=datetime.now(UTC) + self._healer.ahead, lag_ms=round(lag * 1000))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout_at(began + INTERVAL_SECONDS):
                     await self._wake.wait()

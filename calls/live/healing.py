@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import logging
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from django import db
+from psycopg_pool import PoolTimeout
 
-from calls.casefile import registry
+from calls.casefile import clock, registry
 from calls.live import hub, sessions
 
 CARDS_AT_ONCE = 200
@@ -23,11 +25,17 @@ log = logging.getLogger(__name__)
 
 Sources = Callable[[], Iterable[registry.LiveSource]]
 Dead = Callable[..., set[sessions.Session]]
+Ahead = Callable[[], timedelta]
 
 
 def registered_sources() -> Iterable[registry.LiveSource]:
     """Give everything the rooms registered for boards."""
     return registry.live_sources.values()
+
+
+def room_ahead() -> timedelta:
+    """Give how far the room's clock is ahead of the world's."""
+    return clock.now() - datetime.now(UTC)
 
 
 class Healer:
@@ -39,11 +47,15 @@ class Healer:
         *,
         sources: Sources = registered_sources,
         dead: Dead = sessions.dead,
+        ahead: Ahead = room_ahead,
     ) -> None:
         self._hub = board_hub
         self._sources = sources
         self._dead = dead
+        self._ahead = ahead
         self._failing: set[str] = set()
+        # How far the room's clock is from the world's; a replay may have set it.
+        self.ahead = timedelta(0)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live")
 
     def stop(self) -> None:
@@ -53,6 +65,8 @@ class Healer:
     async def heal(self) -> bool:
         """Read every source once; False where one of them could not be read."""
         whole = True
+        with contextlib.suppress(*AWAY, PoolTimeout):
+            self.ahead = await self._read(self._ahead)
         for source in self._sources():
             try:
                 await self._heal_source(source)
@@ -79,7 +93,7 @@ class Healer:
 
     async def _heal_source(self, source: registry.LiveSource) -> None:
         since = self._hub.turn
-        now = datetime.now(UTC)
+        now = datetime.now(UTC) + self.ahead
         marks = await self._read(lambda: list(source.marks(now)))
         wanted = self._hub.stale(source.kind, marks, since=since)
         for start in range(0, len(wanted), CARDS_AT_ONCE):

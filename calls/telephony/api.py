@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from calls.casefile import door
+from calls.casefile import clock, door
 from calls.people.actor import Actor
 from calls.people.tokens import MachineToken, MayDo
 from calls.telephony import announcement, services
@@ -49,10 +49,26 @@ class RingingFields(serializers.Serializer[object]):
     flags = serializers.ListField(child=serializers.CharField())
 
 
+class AnyAnswer(BaseContentNegotiation):
+    """Answer in JSON, whatever the asker would rather read: the phone rings."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        """Give none: the bytes are read as they came."""
+        return None
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> tuple[Any, str]:
+        """Give the first."""
+        return renderers[0], renderers[0].media_type
+
+
 class CallsView(APIView):
     """Announce a call."""
 
     access_action = "call.announce"
+    takes_anything = True
+    content_negotiation_class = AnyAnswer
     authentication_classes = (MachineToken,)
     permission_classes = (MayDo,)
     parser_classes = ()
@@ -79,7 +95,7 @@ class CallsView(APIView):
     )
     def post(self, request: Request) -> Response:
         """Let a call ring; the same `call_id` again changes nothing and answers the same."""
-        now = timezone.now()
+        now = clock.now()
         raw = request._request.read(announcement.RAW_KEPT + 1)  # noqa: SLF001 - the bytes as they came
         told = announcement.read(raw, now=now)
         answer = services.announce_call(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from calls.casefile import announce, door, log, refusals
+from calls.casefile import announce, deployment, door, log, refusals
 from calls.casefile.events import Code
 from calls.casefile.kinds import CallState, Channel
 from calls.casefile.models import Call, Fix
@@ -31,7 +31,7 @@ def announce_call(beside: Aside, *, announcement: Announcement) -> door.Answer:
         flags=list(announcement.flags),
         received_at=announcement.received_at,
         announced_at=beside.recorded_at,
-        exercise=door.is_exercise(),
+        exercise=deployment.is_exercise(),
     )
     Call.objects.bulk_create([call], ignore_conflicts=True)
     known = (

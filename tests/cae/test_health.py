@@ -2,7 +2,7 @@
 
 from django.test import Client, override_settings
 
-from calls.casefile.models import Deployment
+from calls.casefile.deployment import Deployment
 from tests.support import clones
 
 JSON = {"Accept": "application/json"}

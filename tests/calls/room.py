@@ -13,7 +13,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from calls.casefile import door, refusals
-from calls.casefile.models import Case, Commitment, Deployment, Event, Stream
+from calls.casefile.deployment import Deployment
+from calls.casefile.models import Case, Commitment, Event, Stream
 from calls.casefile.registry import sweeps
 from calls.directory.models import (
     COUNTRY,

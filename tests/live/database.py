@@ -7,7 +7,7 @@ import contextlib
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -86,7 +86,7 @@ async def running(
     dead: Callable[..., set[sessions.Session]] = lambda opened, now: set(),
 ) -> AsyncIterator[tuple[feed.Feed, Socket]]:
     """Run a feed over tables with one operator's socket on it."""
-    made = feed.Feed(redis_url=redis_url, sources=lambda: tables, dead=dead)
+    made = feed.Feed(redis_url=redis_url, sources=lambda: tables, dead=dead, ahead=timedelta)
     socket = Socket()
     made.admit(socket.box, OPERATOR, ("board",))
     tasks = [asyncio.create_task(made.run()), asyncio.create_task(socket.read())]

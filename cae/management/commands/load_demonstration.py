@@ -15,7 +15,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from calls.casefile.models import Case, Deployment
+from calls.casefile.deployment import Deployment
+from calls.casefile.models import Case
 from calls.directory import demonstration as directory
 from calls.directory.models import OperationsCentre
 from calls.people import tokens

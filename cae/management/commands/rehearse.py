@@ -14,10 +14,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
-from django.utils import timezone
 
 from cae.replay import rehearsal
-from calls.casefile import door
+from calls.casefile import clock, deployment
 from calls.casefile.kinds import CallState
 from calls.casefile.models import Call
 
@@ -35,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Ring until stopped; a centre that does not answer is tried again later."""
-        if not door.is_exercise():
+        if not deployment.is_exercise():
             raise CommandError("This database is not marked for exercise: no call is invented.")
         token = json.loads(options["credentials"].read_text(encoding="utf-8"))["tokens"]["gateway"]
         chance = random.Random(options["seed"])  # noqa: S311 - no secret hangs on it
@@ -63,7 +62,7 @@ class Command(BaseCommand):
 
 def _clock() -> Iterator[datetime]:
     while True:
-        yield timezone.now()
+        yield clock.now()
 
 
 def _waiting() -> int:

@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
-from calls.casefile import registry
+from calls.casefile import clock, registry
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,8 @@ def sweep_once() -> int:
     count = 0
     for name, sweep in registry.sweeps.items():
         try:
-            count += sweep(timezone.now())
+            by_wall = name in registry.wall_sweeps
+            count += sweep(timezone.now() if by_wall else clock.now())
         except (DatabaseError, InterfaceError, PoolTimeout) as error:
             log.warning("sweep %s waits for the database: %s", name, type(error).__name__)
             close_old_connections()

@@ -6,7 +6,8 @@ from django import forms
 
 from calls.casefile.kinds import NEEDS_NO_RESPONSE, Disposition
 
-DISPOSITIONS = [(each.value, each.label) for each in Disposition if each not in NEEDS_NO_RESPONSE]
+NOT_CHOSEN = (*NEEDS_NO_RESPONSE, Disposition.JOINED)
+DISPOSITIONS = [(each.value, each.label) for each in Disposition if each not in NOT_CHOSEN]
 OUTCOMES = [(each.value, each.label) for each in NEEDS_NO_RESPONSE]
 
 

@@ -12,7 +12,7 @@ from calls.casefile.sheet import Sheet
 from calls.stages.closure import events
 
 
-@door.step("closure.close")
+@door.step("closure.close", with_joined=True)
 def close_case(
     sheet: Sheet, *, disposition: Disposition, summary: str, discard_drafts: bool = False
 ) -> door.Answer:
@@ -25,7 +25,7 @@ def close_case(
     return {"disposition": disposition.value}
 
 
-@door.step("closure.dismiss")
+@door.step("closure.dismiss", with_joined=True)
 def dismiss_case(
     sheet: Sheet, *, outcome: Disposition, discard_drafts: bool = False
 ) -> door.Answer:
@@ -37,7 +37,16 @@ def dismiss_case(
 
 
 def _end(sheet: Sheet, disposition: Disposition, summary: str, *, discard_drafts: bool) -> None:
-    owed = sheet.owed()
+    _refuse_to_leave(sheet, discard_drafts=discard_drafts)
+    _close(sheet, disposition, summary)
+    for joined in sheet.joined:
+        _close(joined, Disposition.JOINED, "")
+
+
+def _refuse_to_leave(sheet: Sheet, *, discard_drafts: bool) -> None:
+    """Raise where anything is owed or typed in the case or in one that joined it."""
+    together = [sheet, *sheet.joined]
+    owed = [promise for each in together for promise in each.owed()]
     if owed:
         kinds = [str(registry.commitment_kinds[promise.kind].label) for promise in owed]
         raise refusals.Refusal(
@@ -46,7 +55,7 @@ def _end(sheet: Sheet, disposition: Disposition, summary: str, *, discard_drafts
             status=409,
             fields={"commitments": kinds},
         )
-    drafts = Draft.objects.filter(case=sheet.case)
+    drafts = Draft.objects.filter(case__in=[each.case for each in together])
     if not discard_drafts and drafts.exists():
         raise refusals.Refusal(
             _("Something typed is not saved yet: save it or discard it."),
@@ -55,6 +64,9 @@ def _end(sheet: Sheet, disposition: Disposition, summary: str, *, discard_drafts
             fields={"drafts": sorted(set(drafts.values_list("form", flat=True)))},
         )
     drafts.delete()
+
+
+def _close(sheet: Sheet, disposition: Disposition, summary: str) -> None:
     case = sheet.case
     case.disposition = disposition
     case.summary = summary
