@@ -1,0 +1,1 @@
+"""Real call files, read into one form, whatever city they come from."""
