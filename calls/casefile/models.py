@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from calls.casefile import kinds
+from calls.casefile import kinds, place_text
 
 
 class Case(models.Model):
@@ -81,6 +81,18 @@ class Case(models.Model):
                 condition=~models.Q(stage="closed"),
             ),
             models.Index(fields=["closed_at"], name="case_closed_at"),
+            # What happened here before, by its words or by its point.
+            models.Index(
+                "municipality",
+                place_text.folded("location_text"),
+                name="case_by_place",
+                condition=~models.Q(location_text=""),
+            ),
+            models.Index(
+                fields=["latitude", "longitude"],
+                name="case_by_point",
+                condition=models.Q(latitude__isnull=False),
+            ),
             models.Index(fields=["callback_number", "-opened_at"], name="case_by_number"),
             models.Index(
                 fields=["opened_at"],

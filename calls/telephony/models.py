@@ -60,7 +60,7 @@ class Caution(models.Model):
                 fields=["number"], name="caution_of_number", condition=~models.Q(number="")
             ),
             models.Index(
-                fields=["municipality", "latitude"],
+                fields=["latitude"],
                 name="caution_of_place",
                 condition=~models.Q(place=""),
             ),
