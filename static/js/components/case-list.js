@@ -80,7 +80,7 @@ export class CaseList extends HTMLElement {
     write(row.querySelector(".what"), complaintOf(card.complaint) || say("complaint.none"));
     write(row.querySelector(".where"), card.municipality || say("place.none"));
     const expired = (card.offers?.expired ?? 0) > 0;
-    const stage = expired ? say("offer.expired") : say(`stage.${card.stage}`);
+    const stage = expired ? say("offer.expired") : say(`short.${card.stage}`);
     const how = one(row, ".how", HTMLElement);
     write(how, [card.reference.slice(-6), stage, card.position].filter(Boolean).join(" · "));
     how.classList.toggle("loud", expired);

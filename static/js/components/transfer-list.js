@@ -88,7 +88,7 @@ export class TransferList extends HTMLElement {
         row.toggleAttribute("data-waiting", waiting);
         write(row.querySelector(".what"), complaintOf(card.complaint) || say("complaint.none"));
         write(row.querySelector(".where"), card.municipality || say("place.none"));
-        const state = waiting ? say("offer.offered") : say(`stage.${card.stage}`);
+        const state = waiting ? say("offer.offered") : say(`short.${card.stage}`);
         write(row.querySelector(".how"), `${card.reference.slice(-6)} · ${state}`);
         const clock = one(row, "elapsed-time", ElapsedTime);
         clock.setAttribute("at", (waiting ? card.due_at : card.opened_at) ?? card.opened_at);

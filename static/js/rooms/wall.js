@@ -41,8 +41,10 @@ function text(place) {
       return span(since(value));
     case "seconds":
       return `${Math.round(value)} s`;
+    case "whole":
+      return String(Math.round(value));
     case "milliseconds":
-      return `${Math.round(value)} ms`;
+      return value < 1 ? "< 1" : String(Math.round(value));
     default:
       return String(value);
   }
@@ -51,7 +53,9 @@ function text(place) {
 function draw() {
   for (const place of all(room, "[data-figure]")) {
     write(place, text(place));
-    place.toggleAttribute("data-zero", figure(place.dataset.figure ?? "") === 0);
+    const value = figure(place.dataset.figure ?? "");
+    place.toggleAttribute("data-zero", value === 0);
+    place.toggleAttribute("data-none", value === null || value === undefined);
   }
   for (const part of all(room, "[data-optional]")) {
     const inner = part.querySelector("[data-figure]");
