@@ -179,8 +179,10 @@ def _first(rows: Sequence[tables.Row], column: str) -> str:
 
 
 def _first_moment(rows: Sequence[tables.Row], column: str) -> datetime | None:
-    for told in dict.fromkeys(row.get(column) for row in rows):
-        row = next(row for row in rows if row.get(column) == told)
+    distinct: dict[str, tables.Row] = {}
+    for row in rows:
+        distinct.setdefault(row.get(column), row)
+    for row in distinct.values():
         if (at := drafts.moment(row, column, ZONE)) is not None:
             return at
     return None

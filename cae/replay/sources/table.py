@@ -152,7 +152,8 @@ def _raw_row(lines: Sequence[str], at: int, delimiter: str, width: int) -> _Raw:
     for end in range(at + 1, min(at + LINES_OF_ONE_ROW, len(lines))):
         if lines[end].count('"') % 2 == 1:
             text = "\n".join(lines[at : end + 1])
-            cells = _fields(text, delimiter)
+            # Strictly: a row that begins where another's open quote ended is none.
+            cells = _fields(text, delimiter, strict=True)
             if cells is not None and len(cells) == width:
                 return _Raw(at, end + 1, text, cells)
             break
@@ -164,13 +165,13 @@ def _raw_row(lines: Sequence[str], at: int, delimiter: str, width: int) -> _Raw:
     return _Raw(at, at + 1, line, cells)
 
 
-def _fields(text: str, delimiter: str) -> list[str] | None:
+def _fields(text: str, delimiter: str, *, strict: bool = False) -> list[str] | None:
     """Take one row apart; None where it is none, or several."""
     if '"' not in text:
         return text.split(delimiter)
     try:
         lines = (f"{line}\n" for line in text.split("\n"))
-        found = list(csv.reader(lines, delimiter=delimiter))
+        found = list(csv.reader(lines, delimiter=delimiter, strict=strict))
     except csv.Error:
         return None
     return found[0] if len(found) == 1 else None

@@ -1,0 +1,1 @@
+"""Real and invented calls, replayed."""

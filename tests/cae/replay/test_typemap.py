@@ -1,0 +1,163 @@
+"""Types are mapped as the table says, and a broken table is told, not followed."""
+
+import dataclasses
+import itertools
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cae.replay import typemap
+from cae.replay.sources import records
+from calls.protocols import contents
+from tests.cae.replay.sources.test_incidents import PLAIN
+
+LIBRARY = Path(contents.__file__).with_name("library")
+HEADER = "source,source_type,family,subtype,protocol,severity,agencies"
+
+
+def table(folder: Path, *rows: str, header: str = HEADER) -> typemap.TypeMap:
+    path = folder / "types.csv"
+    path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    return typemap.read(path, protocols={"general", "collision"})
+
+
+def told(types: typemap.TypeMap) -> list[tuple[int, str]]:
+    return [(fault.row, fault.told) for fault in types.faults]
+
+
+def test_the_shipped_table_is_whole_and_names_protocols_that_are_there() -> None:
+    protocols = {path.name for path in LIBRARY.iterdir() if path.is_dir()}
+    types = typemap.read(protocols=protocols)
+    assert (len(types.rows), types.faults) == (166, ())
+    assert {source for source, _ in types.rows} == {"sf", "montco", "seattle"}
+    assert all(mapped.family for mapped in types.rows.values())
+
+
+def test_the_gravest_types_lead_to_their_protocols() -> None:
+    types = typemap.read()
+    arrest = types.look_up("montco", "EMS: CARDIAC ARREST")
+    assert (arrest.protocol, arrest.severity, arrest.agencies) == ("unconscious", "P0", ("health",))
+    crash = types.look_up("sf", "Traffic Collision")
+    assert (crash.protocol, crash.severity) == ("collision", "")
+    assert types.look_up("seattle", "Advised Incident").protocol == ""
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["Traffic: VEHICLE ACCIDENT", "traffic: vehicle accident -", " Traffic:  Vehicle Accident-"],
+)
+def test_case_spaces_and_the_trailing_dash_do_not_matter(spelling: str) -> None:
+    assert typemap.read().look_up("Montco", spelling).subtype == "accidente_trafico"
+
+
+def test_an_unknown_type_stands_for_nothing() -> None:
+    types = typemap.read()
+    unknown = typemap.Mapped(known=False)
+    assert types.look_up("sf", "Zeppelin") == unknown
+    assert types.look_up("london", "Medical Incident") == unknown
+    assert (unknown.family, unknown.protocol, unknown.severity, unknown.agencies) == (
+        "",
+        "",
+        "",
+        (),
+    )
+
+
+def test_a_table_of_families_alone_will_do(tmp_path: Path) -> None:
+    types = table(
+        tmp_path, "sf,Alarms,109,INC,alarma", header="source,source_type,dev_count,family,subtype"
+    )
+    assert types.look_up("sf", "Alarms") == typemap.Mapped(
+        family="INC", subtype="alarma", known=True
+    )
+    assert types.faults == ()
+
+
+def test_each_wrong_value_is_left_out_and_told(tmp_path: Path) -> None:
+    types = table(
+        tmp_path,
+        "sf,A,XXX,a,general,P1,health",
+        "sf,B,INC,b,zeppelin,P9,fire zoo",
+        ",C,INC,c,,,",
+        "sf,A,INC,a,,,",
+        "sf,D",
+    )
+    assert types.look_up("sf", "A") == typemap.Mapped(
+        subtype="a", protocol="general", severity="P1", agencies=("health",), known=True
+    )
+    assert types.look_up("sf", "B") == typemap.Mapped(
+        family="INC", subtype="b", agencies=("fire",), known=True
+    )
+    assert types.look_up("sf", "D").known
+    assert told(types) == [
+        (1, "XXX"),
+        (2, "zeppelin"),
+        (2, "P9"),
+        (2, "zoo"),
+        (3, ", C"),
+        (4, "sf, A"),
+        (5, "sf,D"),
+    ]
+    assert all(str(fault.reason) for fault in types.faults)
+
+
+def test_a_table_without_types_maps_nothing_and_says_so(tmp_path: Path) -> None:
+    types = table(tmp_path, "1,2", header="a,b")
+    assert (types.rows, told(types)) == ({}, [(0, "a, b")])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200))
+def test_any_file_is_a_table_or_a_fault(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "types.csv"
+    path.write_bytes(f"{HEADER}\n".encode() + content)
+    types = typemap.read(path)
+    assert all(mapped.known for mapped in types.rows.values())
+
+
+@pytest.mark.parametrize(
+    ("source", "priority", "severity"),
+    [
+        ("sf", "E", "P0"),
+        ("sf", "3", "P1"),
+        ("sf", "a", "P1"),
+        ("sf", " 2 ", "P2"),
+        ("sf", "", ""),
+        ("sf", "X", ""),
+        ("seattle", "1", ""),
+    ],
+)
+def test_a_priority_hints_at_a_severity(source: str, priority: str, severity: str) -> None:
+    assert typemap.severity_of(source, priority) == severity
+
+
+def test_relation_is_mutual_and_each_family_is_related_to_itself() -> None:
+    families = [typemap.Mapped(family=f, known=True) for f in sorted(typemap.FAMILIES)]
+    assert all(typemap.related(one, one) for one in families)
+    for one, other in itertools.combinations(families, 2):
+        assert typemap.related(one, other) == typemap.related(other, one)
+    assert {family for pair in typemap.RELATED for family in pair} <= typemap.FAMILIES
+
+
+def test_a_crash_is_related_to_the_hurt_and_not_to_the_unknown() -> None:
+    crash, hurt, police, unknown = (
+        typemap.Mapped(family=f, known=bool(f)) for f in ("TRA", "SAN", "SEG", "")
+    )
+    assert typemap.related(crash, hurt)
+    assert not typemap.related(crash, police)
+    assert not typemap.related(unknown, unknown)
+
+
+def test_one_unknown_type_told_by_two_services_is_related() -> None:
+    test = typemap.relation(typemap.read(), "montco")
+
+    def of(told: str) -> records.SourceCall:
+        return dataclasses.replace(PLAIN, type=told, received_at=datetime(2018, 1, 1, tzinfo=UTC))
+
+    assert test(of("EMS: TRAIN CRASH"), of("Fire: TRAIN CRASH -"))
+    assert test(of("EMS: VEHICLE ACCIDENT"), of("Traffic: VEHICLE ACCIDENT"))
+    assert not test(of("EMS: TRAIN CRASH"), of("Fire: ZEPPELIN"))
+    assert not test(of(""), of(""))
