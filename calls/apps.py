@@ -31,6 +31,8 @@ class CallsConfig(apps.AppConfig):
         from calls.casefile import cards, commitments, registry
         from calls.stages.followup import services as followup
         from calls.stages.instructions import queries as instructions
+        from calls.stages.intake import commitments as unanswered
+        from calls.stages.intake import queries as intake
         from calls.stages.transfer import commitments as transfer
         from calls.stages.transfer import queries as offers
         from calls.stages.triage import queries as triage
@@ -50,5 +52,9 @@ class CallsConfig(apps.AppConfig):
         registry.register_commitment(transfer.OTHER_WAY, label=_("Another way to send help"))
         registry.register_commitment(transfer.MOBILISE, label=_("A unit from the centre"))
         registry.register_commitment(followup.CALLBACK, label=_("A callback"))
+        registry.register_case_part("unanswered", intake.unanswered_part)
+        registry.register_card_part("unanswered", intake.card_part)
+        registry.register_commitment(unanswered.ABANDONED, label=_("An abandoned call"))
+        registry.register_commitment(unanswered.DROPPED, label=_("A call that broke off"))
         registry.register_sweep("casefile.commitments", commitments.sweep_due)
         registry.register_sweep("archive.unsealed", sweeps.sweep_unsealed, by_wall=True)

@@ -13,9 +13,17 @@ OPEN = frozenset({INTAKE, TRIAGE, INSTRUCTIONS, TRANSFER, FOLLOWUP})
 ALLOWED: Mapping[str, frozenset[Stage]] = MappingProxyType(
     {
         "call.answer": OPEN,
+        "call.hang_up": OPEN,
+        "call.locate_on_case": OPEN,
         "case.open": OPEN,
         "case.take_over": OPEN,
         "intake.record": OPEN,
+        "intake.settle_unanswered": OPEN,
+        "intake.open_silence": OPEN,
+        "intake.hear_sound": OPEN,
+        "intake.answer_silently": OPEN,
+        "intake.end_silence": OPEN,
+        "intake.mark_covert": OPEN,
         "triage.start_protocol": OPEN,
         "triage.answer_question": OPEN,
         "triage.judge": OPEN,

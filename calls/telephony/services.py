@@ -82,6 +82,13 @@ def take_call(sheet: Sheet, *, call_id: UUID, user: User) -> Call:
     call = Call.objects.select_for_update().filter(id=call_id).first()
     if call is None:
         raise refusals.NotFound(_("There is no such call."))
+    if call.state == CallState.ABANDONED:
+        raise refusals.Refusal(
+            _("This call ended before it was answered; take over the case opened for it."),
+            code="call_abandoned",
+            status=409,
+            fields={"case": [str(call.case_id)]},
+        )
     if call.state != CallState.RINGING:
         by = call.answered_by.position if call.answered_by else ""
         raise refusals.Refusal(

@@ -107,6 +107,6 @@ class OpenCaseForm(forms.Form):
 
 
 class TakeOverForm(forms.Form):
-    """Why somebody else goes on with a case."""
+    """Why somebody else goes on with a case; one that nobody holds needs no reason."""
 
-    reason = forms.CharField(max_length=300)
+    reason = forms.CharField(required=False, max_length=300)

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from calls.casefile import door
+from django.utils.translation import gettext as _
+
+from calls.casefile import door, refusals
 from calls.casefile.events import Code
 from calls.casefile.kinds import Channel
-from calls.casefile.models import Call
 from calls.casefile.sheet import Sheet
-from calls.people.models import User
 from calls.protocols import reader
-from calls.stages.intake import events
+from calls.stages.intake import commitments, events, opening
 from calls.telephony import numbers
 from calls.telephony import services as telephony
 
@@ -26,7 +26,8 @@ def answer_call(sheet: Sheet, *, call_id: UUID) -> door.Answer:
     """Answer a ringing call: a case opens for it and the answerer holds it."""
     user = sheet.person()
     call = telephony.take_call(sheet, call_id=call_id, user=user)
-    _open(sheet, call, user)
+    sheet.hold(user)
+    opening.open_for(sheet, call)
     return {"call": str(call.id)}
 
 
@@ -43,23 +44,9 @@ def open_case(
         number=numbers.read(callback_number or None),
         user=user,
     )
-    _open(sheet, call, user)
-    return {"call": str(call.id)}
-
-
-def _open(sheet: Sheet, call: Call, user: User) -> None:
-    sheet.case.callback_raw = call.number_raw
-    sheet.case.callback_number = call.number
     sheet.hold(user)
-    sheet.record(
-        events.CaseOpened(
-            call=call.id,
-            channel=Code(call.kind),
-            exercise=sheet.case.exercise,
-            reference=Code(sheet.case.reference),
-            callback_number=call.number or call.number_raw,
-        )
-    )
+    opening.open_for(sheet, call)
+    return {"call": str(call.id)}
 
 
 @door.step("intake.record")
@@ -118,11 +105,20 @@ def record_intake(
 
 @door.step("case.take_over")
 def take_over(sheet: Sheet, *, reason: str) -> door.Answer:
-    """Hold a case another person held; both are in the log."""
+    """Hold a case another person held, for a reason, or one that nobody holds.
+
+    Both people are in the log; what was owed and nobody's is owed by whoever takes it.
+    """
     user = sheet.person()
     before = sheet.case.holder_id
+    if before is not None and not reason:
+        raise refusals.Invalid(
+            _("Somebody holds this case."),
+            fields={"reason": [_("Write down why you go on with it.")]},
+        )
     if before != user.id:
         sheet.hold(user)
+        commitments.adopt(sheet, user.id)
         sheet.record(events.CaseTakenOver(holder=user.id, before=before, reason=reason))
     return {"holder": str(user.id)}
 
