@@ -37,9 +37,12 @@ class CallsConfig(apps.AppConfig):
         from calls.stages.transfer import queries as offers
         from calls.stages.triage import queries as triage
         from calls.telephony import cards as telephony
+        from calls.telephony import parts as memory
 
         registry.register_live_source(cards.CaseCards())
         registry.register_live_source(telephony.CallCards())
+        registry.register_case_part("cautions", memory.cautions_part)
+        registry.register_case_part("place_history", memory.history_part)
         registry.register_case_part("triage", triage.case_part)
         registry.register_case_part("instructions", instructions.case_part)
         registry.register_case_part("offers", offers.offers_part)

@@ -17,6 +17,7 @@ ALLOWED: Mapping[str, frozenset[Stage]] = MappingProxyType(
         "call.locate_on_case": OPEN,
         "case.open": OPEN,
         "case.take_over": OPEN,
+        "caution.write_on_case": OPEN,
         "intake.record": OPEN,
         "intake.settle_unanswered": OPEN,
         "intake.open_silence": OPEN,

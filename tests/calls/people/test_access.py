@@ -38,6 +38,7 @@ ON_CASES = {
     *("transfer.offer", "transfer.withdraw", "transfer.accept", "transfer.refuse"),
     *("dispatch.assign", "dispatch.set_status"),
     *("followup.note", "followup.schedule_callback", "followup.settle"),
+    "caution.write_on_case",
     *("closure.close", "closure.dismiss"),
 }
 
