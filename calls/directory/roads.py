@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
+from typing import Any
 
 from calls.directory import folding
 
@@ -110,6 +111,11 @@ def read(text: str) -> RoadPlace | None:
     road, start, end = found
     beside = f"{plain[:start]} ; {plain[end:]}"
     return RoadPlace(road, _kilometre(beside), _carriageway(beside))
+
+
+def understood(text: str) -> dict[str, Any]:
+    """Give what is understood of a place as the fields `road`, `kilometre`, `carriageway`."""
+    return dataclasses.asdict(read(text) or RoadPlace(""))
 
 
 def _plain(text: str) -> str:

@@ -74,3 +74,8 @@ def test_whatever_is_typed_is_read_without_a_fault(text: str) -> None:
         assert 0 < len(found.road) <= 16
         assert found.kilometre is None or 0 <= found.kilometre <= roads.FARTHEST_KM
         assert len(found.carriageway) <= 60
+
+
+def test_a_place_without_a_road_is_understood_as_none() -> None:
+    assert roads.understood("A-6 km 2") == {"road": "A-6", "kilometre": 2.0, "carriageway": ""}
+    assert roads.understood("Calle Zamora 1") == {"road": "", "kilometre": None, "carriageway": ""}
