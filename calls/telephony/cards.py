@@ -13,7 +13,7 @@ from calls.casefile.events import stamp
 from calls.casefile.kinds import CallState
 from calls.casefile.models import Call
 from calls.casefile.registry import Change
-from calls.telephony import queries
+from calls.telephony import memory, queries
 
 SHOWN_AFTER_ANSWER = timedelta(seconds=8)
 
@@ -32,10 +32,25 @@ class CallCards:
 
     def cards(self, ids: Sequence[UUID]) -> Iterable[Change]:
         """Give the cards of these calls."""
-        for call in Call.objects.filter(id__in=ids).select_related("answered_by"):
-            gone = call.state == CallState.ABANDONED
-            card = None if gone else _call_card(call)
-            yield Change("call", call.id, call.version, () if gone else ("board",), card)
+        calls = list(Call.objects.filter(id__in=ids).select_related("answered_by", "municipality"))
+        told = [call for call in calls if call.state != CallState.ABANDONED]
+        earlier = queries.earlier_of((call.id, call.number, call.received_at) for call in told)
+        cautioned = _cautioned(told)
+        for call in calls:
+            if call.state == CallState.ABANDONED:
+                yield Change("call", call.id, call.version, (), None)
+                continue
+            card = _call_card(call) | {"caution": call.number in cautioned}
+            card |= earlier.get(call.id, {})
+            yield Change("call", call.id, call.version, ("board",), card)
+
+
+def _cautioned(calls: Sequence[Call]) -> set[str]:
+    """Give the numbers that somebody remarked on; what was remarked is read in the case."""
+    if not calls:
+        return set()
+    newest = max(call.announced_at for call in calls)
+    return memory.cautioned((call.number for call in calls), at=newest)
 
 
 def _call_card(call: Call) -> dict[str, Any]:
@@ -47,9 +62,11 @@ def _call_card(call: Call) -> dict[str, Any]:
         "received_at": stamp(call.received_at),
         "announced_at": stamp(call.announced_at),
         "number_tail": call.number[-3:] if call.number else "",
+        "area": call.area,
+        "municipality": call.municipality.name if call.municipality else "",
         "flags": call.flags,
         "dialled": call.dialled,
         "answered_by": call.answered_by.position if call.answered_by else "",
         "case": str(call.case_id) if call.case_id else None,
         "exercise": call.exercise,
-    } | queries.earlier_calls(call.number, before=call.received_at)
+    }
