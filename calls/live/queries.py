@@ -117,6 +117,9 @@ def _location(case: Case) -> dict[str, Any]:
         "latitude": case.latitude,
         "longitude": case.longitude,
         "source": case.location_source,
+        "road": case.road,
+        "kilometre": case.kilometre,
+        "carriageway": case.carriageway,
     }
 
 

@@ -13,6 +13,7 @@ from calls.casefile import door, refusals
 from calls.casefile.events import Code
 from calls.casefile.kinds import Channel
 from calls.casefile.sheet import Sheet
+from calls.directory import roads
 from calls.protocols import reader
 from calls.stages.intake import commitments, events, opening
 from calls.telephony import numbers
@@ -62,6 +63,8 @@ def record_intake(
 
     Raises Conflict where somebody else changed one of the groups meanwhile.
     """
+    if "location_text" in location:
+        location = {**location, **roads.understood(location["location_text"])}
     changed = sheet.edit(
         {"location": location, "complaint": complaint, "life": life, "caller": caller}
     )
