@@ -151,6 +151,8 @@ def _call(call: Call) -> dict[str, Any]:
 
 def _earlier(case: Case, calls: list[Call]) -> list[dict[str, Any]]:
     number = next((call.number for call in calls if call.number), "")
+    others = telephony.cases_of_number(number, but=case)
+    helped = telephony.helped(others)
     return [
         {
             "id": str(other.id),
@@ -159,8 +161,9 @@ def _earlier(case: Case, calls: list[Call]) -> list[dict[str, Any]]:
             "disposition": str(Disposition(other.disposition).label)
             if other.disposition
             else _("open"),
+            "help_sent": other.id in helped,
         }
-        for other in telephony.cases_of_number(number, but=case)
+        for other in others
     ]
 
 
