@@ -8,8 +8,15 @@ from django.core import asgi
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cae.settings")
 http = asgi.get_asgi_application()
 
-from cae import routing, static  # noqa: E402 - consumers need Django, which has started only now
+from django.conf import settings  # noqa: E402 - consumers need Django, which has started only now
+
+from cae import bodies, routing, static  # noqa: E402
 
 application = static.served(
-    channels.ProtocolTypeRouter({"http": http, "websocket": routing.websocket})
+    channels.ProtocolTypeRouter(
+        {
+            "http": bodies.bounded(http, at_most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
+            "websocket": routing.websocket,
+        }
+    )
 )

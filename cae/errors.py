@@ -12,7 +12,7 @@ from calls.casefile import middleware, refusals
 
 def bad_request(request: http.HttpRequest, exception: Exception) -> http.HttpResponse:
     """Answer 400."""
-    return _answer(request, refusals.Invalid(_("This request cannot be read.")))
+    return _answer(request, middleware.unreadable(exception))
 
 
 def forbidden(request: http.HttpRequest, exception: Exception) -> http.HttpResponse:

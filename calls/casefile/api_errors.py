@@ -54,7 +54,7 @@ def _refusal(error: Exception) -> refusals.Refusal | None:
         case exceptions.PermissionDenied():
             return refusals.Forbidden(_("Your role may not do this."))
         case exceptions.SuspiciousOperation():
-            return refusals.Invalid(_("This request cannot be read."))
+            return middleware.unreadable(error)
         case OperationalError() | InterfaceError() | PoolTimeout():
             return refusals.Busy(_("The database does not answer; try again."))
         case _:

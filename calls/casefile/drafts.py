@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from calls.casefile import door, refusals
+from calls.casefile import door, json_door, refusals
 from calls.casefile.events import CODE, stamp
 from calls.casefile.models import Case, Draft
 from calls.people.actor import Actor
@@ -33,7 +33,7 @@ class Typing:
 
 def read(told: Mapping[str, Any]) -> Typing:
     """Check what a browser sends; raise Invalid with the field that is wrong."""
-    faults: dict[str, list[str]] = {}
+    faults = json_door.strangers(told, "case", "form", "base_version", "content")
     case_id = _uuid(told.get("case"))
     if case_id is None:
         faults["case"] = [_("The id of a case is needed.")]

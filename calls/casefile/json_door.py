@@ -62,6 +62,13 @@ def parse(raw: bytes, *, largest: int = LARGEST) -> Any:
 
 def read_object(request: HttpRequest) -> dict[str, Any]:
     """Give the JSON object a request carries; raise Invalid where it carries anything else."""
+    if request.content_type not in ("", StrictJSONParser.media_type):
+        raise refusals.Refusal(
+            _("This takes JSON alone."),
+            code="unsupported_media_type",
+            status=415,
+            fields={"Content-Type": [StrictJSONParser.media_type]},
+        )
     try:
         value = parse(request.body)
     except RequestDataTooBig as error:
@@ -86,9 +93,15 @@ class StrictJSONParser(BaseParser):
         return parse(stream.read(LARGEST + 1))
 
 
-def shown(name: str) -> str:
+def shown(name: str, *, at_most: int | None = PLACE_AT_MOST) -> str:
     """Give a name as it can stand in an answer, whatever it holds."""
-    return _BAD.sub("\N{REPLACEMENT CHARACTER}", name[:PLACE_AT_MOST])
+    return _BAD.sub("\N{REPLACEMENT CHARACTER}", name[:at_most])
+
+
+def strangers(told: Mapping[str, Any], *known: str) -> dict[str, list[str]]:
+    """Give a fault for each name that a reader does not know: a slip of the pen is told."""
+    right = _("There is no such field; there are: {known}.").format(known=", ".join(known))
+    return {shown(name): [right] for name in told if name not in known}
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,17 +8,19 @@ from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from calls.casefile import door, refusals
+from calls.casefile import clock, door, json_door, query_door, refusals
 from calls.people import access
 from calls.people import actor as actors
 
 P = ParamSpec("P")
 DIGITS_AT_MOST = 9
+# What every form may carry beside its own fields.
+ALWAYS = ("base_version", "csrfmiddlewaretoken")
+LISTS = (forms.SelectMultiple, forms.CheckboxSelectMultiple, forms.MultipleHiddenInput)
 
 
 def of(request: HttpRequest, case_id: UUID | None = None) -> door.Passage:
@@ -28,7 +30,7 @@ def of(request: HttpRequest, case_id: UUID | None = None) -> door.Passage:
     """
     return door.Passage(
         actor=actors.of(request),
-        at=timezone.now(),
+        at=clock.now(),
         command_id=_command_id(request),
         case_id=case_id,
         base_version=_base_version(request),
@@ -36,12 +38,17 @@ def of(request: HttpRequest, case_id: UUID | None = None) -> door.Passage:
 
 
 def checked(form: forms.Form) -> dict[str, Any]:
-    """Give the form's values; raise Invalid with each field's own message."""
-    if form.is_valid():
+    """Give the form's values; raise Invalid with each field's own message.
+
+    A field that the form does not have, or one sent twice, is a fault too.
+    """
+    faults = _strays(form)
+    if form.is_valid() and not faults:
         return form.cleaned_data
     raise refusals.Invalid(
         _("Some fields cannot be taken as they are."),
-        fields={name: [str(text) for text in texts] for name, texts in form.errors.items()},
+        fields=faults
+        | {name: [str(text) for text in texts] for name, texts in form.errors.items()},
     )
 
 
@@ -58,11 +65,27 @@ def command(
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @functools.wraps(run)
         def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            query_door.read(request.GET)
             return JsonResponse(run(request, *args, **kwargs))
 
         return access.requires(action)(require_POST(view))
 
     return decorate
+
+
+def _strays(form: forms.Form) -> dict[str, list[str]]:
+    """Give a fault for each field that is not the form's, comes twice or was not UTF-8."""
+    if not isinstance(form.data, QueryDict):
+        return {}
+    faults = json_door.strangers(form.data, *form.fields, *ALWAYS)
+    for name, values in form.data.lists():
+        field = form.fields.get(name)
+        is_list = field is not None and field.widget.__class__ in LISTS
+        if len(values) != 1 and not is_list:
+            faults.setdefault(json_door.shown(name), [_("Give this once.")])
+        elif any("\N{REPLACEMENT CHARACTER}" in value for value in values):
+            faults.setdefault(json_door.shown(name), [_("UTF-8 text is needed.")])
+    return faults
 
 
 def _command_id(request: HttpRequest) -> UUID:

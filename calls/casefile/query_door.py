@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote_to_bytes
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -20,6 +22,31 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
 _NUMBER = re.compile(r"[0-9]{1,18}")
+
+
+def inspect(query: str) -> None:
+    """Raise Invalid, naming them, for parameters that are not UTF-8 text or hold NUL.
+
+    Django would read the first as a replacement character, and hand the second on.
+    """
+    faults: dict[str, list[str]] = {}
+    for pair in query.encode("utf-8", "surrogateescape").replace(b"+", b" ").split(b"&"):
+        name, _equals, value = pair.partition(b"=")
+        for part in (name, value):
+            raw = unquote_to_bytes(part)
+            if b"\0" in raw or not _is_utf8(raw):
+                place = json_door.shown(unquote_to_bytes(name).decode("utf-8", "replace"))
+                faults[place or "query"] = [_("UTF-8 text without NUL is needed.")]
+    if faults:
+        raise refusals.Invalid(_("Some parameters cannot be taken as they are."), fields=faults)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read(query: QueryDict, **readers: Reader) -> dict[str, Any]:
@@ -83,6 +110,25 @@ def one_of(*values: str) -> Reader:
         raise ValueError(_("One of these is needed: {values}.").format(values=", ".join(values)))
 
     return read_one
+
+
+def identity(text: str) -> UUID:
+    """Read a UUID."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise ValueError(_("A UUID is needed.")) from None
+
+
+def words(at_most: int) -> Reader:
+    """Make a reader of what a person typed."""
+
+    def read_words(text: str) -> str:
+        if len(text) <= at_most:
+            return text
+        raise ValueError(_("At most {limit} characters are taken.").format(limit=at_most))
+
+    return read_words
 
 
 def matching(pattern: re.Pattern[str], right: str | Promise) -> Reader:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from calls.casefile import kinds, sight
+from calls.casefile import kinds, query_door, sight
 from calls.casefile.models import Case
 from calls.directory.models import Agency
 from calls.live import queries
@@ -68,6 +68,7 @@ def pane(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_GET
 def state(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Give the case as JSON, as it stands now."""
+    query_door.read(request.GET)
     case = read(request, case_id)
     return JsonResponse(queries.case_state(case, actors.of(request)))
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from calls.people import access, forms, sessions, trace
@@ -47,9 +48,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Speak another language from now on."""
     wanted = request.POST.get("language", "")
-    response = redirect(_onward(request))
     if wanted not in dict(settings.LANGUAGES):
-        return response
+        known = ", ".join(dict(settings.LANGUAGES))
+        raise BadRequest("language", _("One of these is needed: {values}.").format(values=known))
+    response = redirect(_onward(request))
     if isinstance(request.user, User):
         User.objects.filter(id=request.user.id).update(language=wanted)
         return response
@@ -72,8 +74,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     if before:
         try:
             rows = rows.filter(id__lt=before)
-        except ValidationError:
-            return redirect("people:audit")
+        except ValidationError as error:
+            raise BadRequest("before", _("The id of a record is needed.")) from error
     records = list(rows[: PAGE + 1])
     trace.record_access(
         actor=actors.of(request),

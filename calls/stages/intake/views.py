@@ -6,11 +6,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from calls.casefile import door, passages, refusals
+from calls.casefile import clock, door, passages, query_door, refusals
 from calls.casefile.kinds import Channel
 from calls.directory import queries as directory
 from calls.directory import validation
@@ -30,7 +29,7 @@ def answer(request: HttpRequest, call_id: UUID) -> door.Answer:
 def open_case(request: HttpRequest) -> door.Answer:
     """Open a case by hand."""
     values = passages.checked(forms.OpenCaseForm(request.POST))
-    now = timezone.now()
+    now = clock.now()
     received_at = values["received_at"] or now
     if not now - WRITTEN_DOWN_WITHIN <= received_at <= now:
         raise refusals.Invalid(
@@ -71,7 +70,8 @@ def take_over(request: HttpRequest, case_id: UUID) -> door.Answer:
 def municipalities(request: HttpRequest) -> HttpResponse:
     """Give municipalities whose name, or a place of theirs, begins as typed."""
     try:
-        prefix = validation.clean_query(request.GET.get("q", ""))
+        asked = query_door.read(request.GET, q=str)
+        prefix = validation.clean_query(asked.get("q", ""))
     except ValueError as error:
         raise refusals.Invalid(
             _("The text to look for cannot be read."), fields={"q": [str(error)]}

@@ -7,11 +7,14 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
-from calls.casefile import door, passages
+from calls.casefile import door, passages, query_door
 from calls.casefile.kinds import Severity
 from calls.people import access
 from calls.protocols import search
 from calls.stages.triage import forms, services, wording
+
+# As much as the complaint of a case holds.
+SAID_AT_MOST = 1000
 
 
 @passages.command("triage.start_protocol")
@@ -45,8 +48,8 @@ def severity(request: HttpRequest, case_id: UUID) -> door.Answer:
 @require_GET
 def protocols(request: HttpRequest) -> HttpResponse:
     """Give the protocols that what a caller said points to, best first."""
-    said = request.GET.get("q", "").replace("\x00", "")[:200]
-    found = [match.code for match in search.find(said)]
+    asked = query_door.read(request.GET, q=query_door.words(SAID_AT_MOST))
+    found = [match.code for match in search.find(asked.get("q", ""))]
     return JsonResponse(
         {"results": [{"code": code, "title": wording.title(code)} for code in found]}
     )

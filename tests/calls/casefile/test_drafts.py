@@ -91,6 +91,7 @@ WRONG: list[dict[str, Any]] = [
     {"content": {"a": 1}},
     {"content": {"a": "x" * 9_000}},
     {"content": {str(number): "" for number in range(50)}},
+    {"contents": {}},
 ]
 
 
@@ -100,12 +101,20 @@ def test_a_draft_that_cannot_be_kept_names_its_field(room: rooms.Room) -> None:
     for told in WRONG:
         usual = {"case": str(case_id), "form": "f", "base_version": 3, "content": {}}
         answer = browser.client.put(
-            "/drafts/", json.dumps(usual | told), headers={"Accept": "application/json"}
+            "/drafts/",
+            json.dumps(usual | told),
+            content_type="application/json",
+            headers={"Accept": "application/json"},
         )
         assert answer.status_code == 400, told
         assert set(json.loads(answer.content)["fields"]) == set(told)
     for raw in (b"", b"[]", b"{", b'{"case":"\x00"}', b'{"case":"\\u0000"}', b"\xff", b"[" * 9_999):
-        answer = browser.client.put("/drafts/", raw, headers={"Accept": "application/json"})
+        answer = browser.client.put(
+            "/drafts/",
+            raw,
+            content_type="application/json",
+            headers={"Accept": "application/json"},
+        )
         assert answer.status_code == 400, raw[:20]
     assert browser.get("/drafts/").status_code == 400
     assert browser.get("/drafts/", case="\0").status_code == 400

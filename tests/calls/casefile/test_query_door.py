@@ -71,3 +71,24 @@ def test_any_query_is_read_or_refused_and_nothing_else(given_: dict[str, str]) -
     except refusals.Invalid as refusal:
         wrong = set(refusal.fields)
     assert (set(values) == set(given_)) or (wrong and wrong <= set(given_))
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("n=%00", ["n"]),
+        ("n=%ff&m=1&o=%ED%A0%80", ["n", "o"]),
+        ("%00", ["\N{REPLACEMENT CHARACTER}"]),
+        ("=%ff", ["query"]),
+        ("n=\udcff", ["n"]),
+    ],
+)
+def test_a_query_that_is_no_text_is_named(query: str, named: list[str]) -> None:
+    with pytest.raises(refusals.Invalid) as raised:
+        query_door.inspect(query)
+    assert list(raised.value.fields) == named
+
+
+@pytest.mark.parametrize("query", ["", "a", "a=1&b=%C3%B1+%F0%9F%9A%91", "%", "%zz=%", "&&="])
+def test_a_query_of_text_passes(query: str) -> None:
+    query_door.inspect(query)
