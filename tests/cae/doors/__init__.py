@@ -1,0 +1,1 @@
+"""Hostile requests on every door of the centre."""
