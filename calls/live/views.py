@@ -22,6 +22,9 @@ from calls.people.models import User
 from calls.protocols import reader, wording
 from calls.stages.closure import forms as closure
 from calls.stages.followup import forms as followup
+from calls.stages.intake import codes
+from calls.stages.intake.models import SilenceResult
+from calls.telephony.models import CautionKind
 
 HOMES = {
     "operator": "live:console",
@@ -96,6 +99,13 @@ def choices() -> dict[str, Any]:
         "dispositions": closure.DISPOSITIONS,
         "settle_results": followup.RESULTS,
         "agencies": [(agency.code, agency.name) for agency in Agency.objects.all()],
+        "sounds": codes.Sound.choices,
+        "silent_questions": codes.SilentQuestion.choices,
+        "silent_means": codes.SilentMeans.choices,
+        "silent_results": SilenceResult.choices,
+        "caution_kinds": [
+            (kind.value, kind.label) for kind in CautionKind if kind != CautionKind.HANDLING
+        ],
         "protocols": [
             (code, wording.title(protocol, language)) for code, protocol in book.protocols.items()
         ],
