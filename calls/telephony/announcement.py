@@ -20,10 +20,13 @@ from calls.telephony import numbers
 RAW_KEPT = 65_536
 CALL_ID_AT_MOST = 128
 FIXES_AT_MOST = 20
+RADIUS_AT_MOST = 1_000_000
+# What a fix is called that does not say how it was made.
+USUAL_SOURCE = "phone"
 LATE_BY = timedelta(hours=24)
 EARLY_BY = timedelta(minutes=5)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,23}")
+SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,23}")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -66,12 +69,12 @@ def read(raw: bytes, *, now: datetime) -> Announcement:
     flags = _Flags()
     fields = _object(raw, flags)
     received_at = _moment(fields, "received_at", now, flags)
-    number = numbers.read(_text(fields, "callback_number", 64, flags))
-    if number.flag:
-        flags.add(number.flag)
+    caller = numbers.read(_text(fields, "callback_number", 64, flags))
+    if caller.flag:
+        flags.add(caller.flag)
     return Announcement(
         call_id=_call_id(fields, flags),
-        number=number,
+        number=caller,
         dialled=_text(fields, "dialled", 32, flags) or "",
         kind=_channel(fields, flags),
         received_at=received_at,
@@ -158,7 +161,7 @@ def _moment(fields: Mapping[str, Any], name: str, now: datetime, flags: _Flags) 
     if moment is None:
         flags.add(f"{name}_malformed")
         return now
-    if not _is_plausible(moment, now):
+    if not is_plausible(moment, now):
         flags.add(f"{name}_implausible")
         return now
     return moment
@@ -177,11 +180,11 @@ def _fixes(value: Any, received_at: datetime, flags: _Flags) -> tuple[ReportedFi
 def _fix(item: Any, received_at: datetime, flags: _Flags) -> ReportedFix | None:
     """Read one fix; what besides the point is not understood is flagged and left out."""
     told = item if isinstance(item, dict) else {}
-    latitude = _number(told.get("latitude"), -90, 90)
-    longitude = _number(told.get("longitude"), -180, 180)
-    radius = _number(told.get("radius_m"), 0, 1_000_000)
+    latitude = number(told.get("latitude"), -90, 90)
+    longitude = number(told.get("longitude"), -180, 180)
+    radius = number(told.get("radius_m"), 0, RADIUS_AT_MOST)
     source = told.get("source")
-    is_named = isinstance(source, str) and _TOKEN.fullmatch(source) is not None
+    is_named = isinstance(source, str) and SOURCE.fullmatch(source) is not None
     moment = _parsed(told.get("at"))
     understood = {
         "latitude": latitude is not None,
@@ -192,13 +195,13 @@ def _fix(item: Any, received_at: datetime, flags: _Flags) -> ReportedFix | None:
     }
     if not all(understood.values()):
         flags.add("location_malformed")
-    if moment is not None and not _is_plausible(moment, received_at):
+    if moment is not None and not is_plausible(moment, received_at):
         flags.add("location_implausible")
         moment = None
     if latitude is None or longitude is None:
         return None
     return ReportedFix(
-        source=str(source) if is_named else "phone",
+        source=str(source) if is_named else USUAL_SOURCE,
         latitude=latitude,
         longitude=longitude,
         radius_m=radius,
@@ -215,15 +218,17 @@ def _parsed(value: Any) -> datetime | None:
     return moment if moment is not None and moment.tzinfo else None
 
 
-def _is_plausible(moment: datetime, now: datetime) -> bool:
+def is_plausible(moment: datetime, now: datetime) -> bool:
+    """Say whether something may have happened then, as clocks differ."""
     return now - LATE_BY <= moment <= now + EARLY_BY
 
 
-def _number(value: Any, least: float, most: float) -> float | None:
+def number(value: Any, least: float, most: float) -> float | None:
+    """Give a finite number within two, both included; None for whatever else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
-        number = float(value)
+        found = float(value)
     except OverflowError:
         return None
-    return number if math.isfinite(number) and least <= number <= most else None
+    return found if math.isfinite(found) and least <= found <= most else None

@@ -11,10 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from calls.casefile import clock, door
+from calls.casefile import clock, door, json_door, query_door
 from calls.people.actor import Actor
 from calls.people.tokens import MachineToken, MayDo
-from calls.telephony import announcement, services
+from calls.telephony import announcement, gateway, locating, services
 
 
 class LocationFields(serializers.Serializer[object]):
@@ -103,3 +103,46 @@ class CallsView(APIView):
             announcement=told,
         )
         return Response(answer, status=201)
+
+
+class KeptFields(serializers.Serializer[object]):
+    """How many of the fixes were new: what is told twice is kept once."""
+
+    id = serializers.UUIDField()
+    call_id = serializers.CharField(allow_null=True)
+    new = serializers.IntegerField()
+
+
+class LocationsView(APIView):
+    """Tell where a phone is, after its call was announced."""
+
+    access_action = "call.locate"
+    authentication_classes = (MachineToken,)
+    permission_classes = (MayDo,)
+    parser_classes = (json_door.StrictJSONParser,)
+    throttle_classes = ()
+
+    @extend_schema(
+        operation_id="locate_call",
+        summary="Tell where the phone is",
+        description="One fix, or a list of up to 20. The place of help never moves by it.",
+        request={"application/json": LocationFields},
+        responses={200: KeptFields},
+        examples=[
+            OpenApiExample(
+                "A better fix, while it rings",
+                request_only=True,
+                value={"latitude": 40.9701, "longitude": -5.6635, "radius_m": 8, "source": "aml"},
+            )
+        ],
+    )
+    def post(self, request: Request, call_id: str) -> Response:
+        """Keep what is new of one fix or a list of them."""
+        query_door.read(request.query_params)
+        now = clock.now()
+        call = gateway.find(call_id)
+        fixes = gateway.read_fixes(request.data, now=now)
+        new = locating.locate(
+            door.Passage(actor=cast("Actor", request.user), at=now), call_id=call.id, fixes=fixes
+        )
+        return Response({"id": str(call.id), "call_id": call.gateway_call_id, "new": new})

@@ -9,18 +9,15 @@ from calls.casefile.events import Code
 from calls.casefile.kinds import CallState, EndedBy
 from calls.casefile.models import Call
 from calls.casefile.sheet import Aside, Sheet
+from calls.telephony import turns
 from calls.telephony.events import CallAbandoned
 
 
-class Moved(Exception):
-    """Somebody answered, ended or handed on the call since it was looked at."""
-
-
 def abandon(sheet: Sheet, *, call_id: UUID, ended_by: EndedBy) -> Call:
-    """Take a call that stopped ringing into a sheet's case; raise Moved where it does not ring."""
-    call = _locked(call_id)
+    """Take a call that stopped ringing into a sheet's case; raise Moved if it does not ring."""
+    call = turns.locked(call_id)
     if call.state != CallState.RINGING:
-        raise Moved
+        raise turns.Moved
     call.state = CallState.ABANDONED
     call.ended_at = sheet.at
     call.ended_by = ended_by
@@ -39,9 +36,9 @@ def abandon(sheet: Sheet, *, call_id: UUID, ended_by: EndedBy) -> Call:
 
 def end_on_case(sheet: Sheet, *, call_id: UUID, ended_by: EndedBy) -> Call:
     """End an answered call of a sheet's case; the event that says so is the case's."""
-    call = _locked(call_id)
+    call = turns.locked(call_id)
     if call.ended_at is not None or call.case_id != sheet.case.id:
-        raise Moved
+        raise turns.Moved
     _over(call, sheet, ended_by)
     return call
 
@@ -49,15 +46,11 @@ def end_on_case(sheet: Sheet, *, call_id: UUID, ended_by: EndedBy) -> Call:
 @door.aside("call.end")
 def end_beside(beside: Aside, *, call_id: UUID, ended_by: EndedBy) -> door.Answer:
     """Note the end of a call whose log is over: its case is closed, perhaps sealed already."""
-    call = _locked(call_id)
+    call = turns.locked(call_id)
     if call.ended_at is not None:
-        raise Moved
+        raise turns.Moved
     _over(call, beside, ended_by)
     return {"call": str(call.id)}
-
-
-def _locked(call_id: UUID) -> Call:
-    return Call.objects.select_for_update().get(id=call_id)
 
 
 def _over(call: Call, step: Sheet | Aside, ended_by: EndedBy) -> None:

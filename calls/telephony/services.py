@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from calls.casefile import announce, deployment, door, log, refusals
 from calls.casefile.events import Code
 from calls.casefile.kinds import CallState, Channel
-from calls.casefile.models import Call, Fix
+from calls.casefile.models import Call
 from calls.casefile.sheet import Aside, Sheet
 from calls.people.models import User
+from calls.telephony import areas, locating, surge
 from calls.telephony.announcement import Announcement
 from calls.telephony.events import CallAnnounced, CallAnswered
 from calls.telephony.numbers import Number
@@ -33,6 +34,7 @@ def announce_call(beside: Aside, *, announcement: Announcement) -> door.Answer:
         announced_at=beside.recorded_at,
         exercise=deployment.is_exercise(),
     )
+    areas.place(call, announcement.fixes)
     Call.objects.bulk_create([call], ignore_conflicts=True)
     known = (
         Call.objects.get(gateway_call_id=announcement.call_id)
@@ -50,17 +52,7 @@ def announce_call(beside: Aside, *, announcement: Announcement) -> door.Answer:
 
 
 def _log_announcement(beside: Aside, call: Call, announcement: Announcement) -> None:
-    Fix.objects.bulk_create(
-        Fix(
-            call=call,
-            source=fix.source,
-            latitude=fix.latitude,
-            longitude=fix.longitude,
-            radius_m=fix.radius_m,
-            at=fix.at,
-        )
-        for fix in announcement.fixes
-    )
+    locating.keep(call, announcement.fixes)
     log.begin(stream_id=call.id, kind="call")
     beside.record(
         call,
@@ -98,6 +90,20 @@ def take_call(sheet: Sheet, *, call_id: UUID, user: User) -> Call:
         )
     _answered(sheet, call, user)
     return call
+
+
+def take_next(sheet: Sheet, *, user: User) -> Call:
+    """Take the call whose turn it is into a sheet's case; who takes another waits for nobody."""
+    for waiting in surge.order(surge.waiting(), now=sheet.at):
+        call = (
+            Call.objects.select_for_update(skip_locked=True)
+            .filter(id=waiting.id, state=CallState.RINGING)
+            .first()
+        )
+        if call is not None:
+            _answered(sheet, call, user)
+            return call
+    raise refusals.Refusal(_("Nobody is waiting."), code="nobody_waits", status=409)
 
 
 def open_contact(

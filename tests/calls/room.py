@@ -14,7 +14,7 @@ from django.test import Client
 
 from calls.casefile import door, refusals
 from calls.casefile.deployment import Deployment
-from calls.casefile.models import Case, Commitment, Event, Stream
+from calls.casefile.models import Call, Case, Commitment, Event, Stream
 from calls.casefile.registry import sweeps
 from calls.directory.models import (
     COUNTRY,
@@ -191,6 +191,11 @@ def insist(act: Callable[[], T], *, times: int = 30) -> T:
 def version(case_id: UUID) -> int:
     """Give the version a case has now."""
     return Case.objects.values_list("version", flat=True).get(id=case_id)
+
+
+def call(call_id: UUID) -> Call:
+    """Give a call as it stands."""
+    return Call.objects.get(id=call_id)
 
 
 def kinds(stream_id: UUID) -> list[str]:

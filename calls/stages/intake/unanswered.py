@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from datetime import datetime
 from uuid import UUID
 
@@ -15,40 +17,25 @@ from calls.casefile.sheet import Sheet
 from calls.people.actor import SYSTEM
 from calls.stages.intake import commitments, events, opening, queries
 from calls.stages.intake.codes import UnansweredResult
-from calls.telephony import endings
-
-TURNS = 5
+from calls.telephony import endings, turns
 
 
 def end_call(passage: door.Passage, *, call_id: UUID, ended_by: EndedBy) -> Call:
-    """Write down that a contact is over, and owe what it leaves open; once told is enough.
-
-    Raises Busy where somebody answers, hands on or ends it at the same moment, again and again.
-    """
-    for _turn in range(TURNS):
-        call = Call.objects.select_related("case").get(id=call_id)
-        if call.ended_at is not None:
-            return call
-        try:
-            _end(passage, call, ended_by)
-        except (endings.Moved, refusals.OutOfStage):
-            continue
-    raise refusals.Busy(_("Somebody is writing here; try again."))
+    """Write down that a contact is over, and owe what it leaves open; once told is enough."""
+    turns.take(call_id, functools.partial(_end, passage, ended_by))
+    return Call.objects.get(id=call_id)
 
 
-def _end(passage: door.Passage, call: Call, ended_by: EndedBy) -> None:
+def _end(passage: door.Passage, ended_by: EndedBy, call: Call) -> None:
+    if call.ended_at is not None:
+        return
     if call.state == CallState.RINGING:
-        by_itself = door.Passage(actor=SYSTEM, at=passage.at, recorded_at=passage.learned_at)
+        by_itself = dataclasses.replace(passage, actor=SYSTEM)
         abandon_call(by_itself, call_id=call.id, ended_by=ended_by)
     elif call.case is None or call.case.stage == Stage.CLOSED:
         endings.end_beside(passage, call_id=call.id, ended_by=ended_by)
     else:
-        on_case = door.Passage(
-            actor=passage.actor,
-            at=passage.at,
-            recorded_at=passage.learned_at,
-            case_id=call.case_id,
-        )
+        on_case = dataclasses.replace(passage, case_id=call.case_id)
         hang_up(on_case, call_id=call.id, ended_by=ended_by)
 
 

@@ -40,12 +40,16 @@ def test_it_tells_of_both_interfaces_with_tags_examples_and_errors(
     paths = description["paths"]
     assert set(paths) == {
         "/api/v1/calls/",
+        "/api/v1/calls/{call_id}/end/",
+        "/api/v1/calls/{call_id}/locations/",
         "/api/v1/case-files/",
         "/api/v1/case-files/{reference}/",
         "/api/v1/keys/",
     }
     operations = [operation for path in paths.values() for operation in path.values()]
     assert [operation["tags"] for operation in operations] == [
+        ["calls"],
+        ["calls"],
         ["calls"],
         ["case-files"],
         ["case-files"],
