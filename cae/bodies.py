@@ -15,26 +15,24 @@ TYPE = b"content-type"
 Application = Callable[[dict[str, Any], Receive, Send], Coroutine[Any, Any, None]]
 # Django would decode by it, and read the query, before anything can refuse either.
 _CHARSET = re.compile(rb"\bcharset(?=\s*=)", re.IGNORECASE)
-_RAW = re.compile(rb"[^\x21-\x7e]")
 
 
 def bounded(application: Application, *, at_most: int) -> Application:
     """Return the ASGI application behind a door that hands it `at_most` bytes of a body.
 
     A body that goes on is cut and its scope marked, for `middleware.Readable` to refuse it:
-    Django itself would first write all of it to the disk. Bytes of a query that are not ASCII
-    are escaped, and a charset renamed, so that what is wrong with them can be said.
+    Django itself would first write all of it to the disk. A charset is renamed, so that
+    `Readable` finds it before Django decodes by it.
     """
 
     async def serve(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await application(scope, receive, send)
-        query = _RAW.sub(lambda byte: b"%%%02X" % byte[0][0], scope.get("query_string", b""))
         headers = [
             (name, _CHARSET.sub(middleware.CHARSET.encode(), value) if name == TYPE else value)
             for name, value in scope["headers"]
         ]
-        inner = {**scope, "query_string": query, "headers": headers}
+        inner = {**scope, "headers": headers}
         return await application(inner, _cutting(inner, receive, at_most), send)
 
     return serve
