@@ -33,6 +33,7 @@ class CallsConfig(apps.AppConfig):
         from calls.stages.instructions import queries as instructions
         from calls.stages.intake import commitments as unanswered
         from calls.stages.intake import queries as intake
+        from calls.stages.intake import relatives
         from calls.stages.transfer import commitments as transfer
         from calls.stages.transfer import queries as offers
         from calls.stages.triage import queries as triage
@@ -55,6 +56,8 @@ class CallsConfig(apps.AppConfig):
         registry.register_commitment(transfer.OTHER_WAY, label=_("Another way to send help"))
         registry.register_commitment(transfer.MOBILISE, label=_("A unit from the centre"))
         registry.register_commitment(followup.CALLBACK, label=_("A callback"))
+        registry.register_case_part("incident", relatives.incident_part)
+        registry.register_card_part("incident", relatives.card_part)
         registry.register_case_part("unanswered", intake.unanswered_part)
         registry.register_card_part("unanswered", intake.card_part)
         registry.register_commitment(unanswered.ABANDONED, label=_("An abandoned call"))

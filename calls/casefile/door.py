@@ -150,6 +150,13 @@ def aside(
     return decorate
 
 
+def open_beside(sheet: Sheet) -> Sheet:
+    """Open a new case inside a step on another one, as `sheet.other`; both leave together."""
+    passage = Passage(actor=sheet.actor, at=sheet.at, recorded_at=sheet.recorded_at)
+    sheet.other = _new_sheet(passage)
+    return sheet.other
+
+
 @dataclasses.dataclass
 class _Claim:
     command_id: UUID | None

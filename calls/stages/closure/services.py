@@ -44,7 +44,20 @@ def _end(sheet: Sheet, disposition: Disposition, summary: str, *, discard_drafts
 
 
 def _refuse_to_leave(sheet: Sheet, *, discard_drafts: bool) -> None:
-    """Raise where anything is owed or typed in the case or in one that joined it."""
+    """Raise where anything is owed or typed in the case or in one that joined it.
+
+    A case that joined another ends with that one alone.
+    """
+    incident = sheet.case.joined_to
+    if incident is not None:
+        raise refusals.Refusal(
+            _("This case ends with {reference}; separate it first.").format(
+                reference=incident.reference
+            ),
+            code="already_joined",
+            status=409,
+            fields={"case": [str(incident.id), incident.reference]},
+        )
     together = [sheet, *sheet.joined]
     owed = [promise for each in together for promise in each.owed()]
     if owed:

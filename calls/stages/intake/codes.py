@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -73,3 +77,24 @@ class SilentMeans(models.TextChoices):
 
 DANGER = (SilentQuestion.IN_DANGER_NOW, SilentQuestion.AGGRESSOR_PRESENT)
 """A yes to one of these: nobody calls back into that room."""
+
+
+class Told(models.TextChoices):
+    """What a caller says when asked whether a report adds something."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", _("Not known")
+
+
+JOIN_NEWS: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        "another_victim": _("Another victim"),
+        "other_place": _("Another place"),
+        "worse": _("Worse than known"),
+        "trapped": _("Somebody is trapped"),
+        "fire_or_load": _("Fire or a dangerous load"),
+        "other_carriageway": _("On the other carriageway"),
+    }
+)
+"""What is asked before a report joins an incident; the last three on roads and in clusters."""

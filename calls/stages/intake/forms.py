@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.casefile import kinds
 from calls.directory.models import Municipality
 from calls.protocols import reader
+from calls.stages.intake import codes
 from calls.telephony import numbers
 
 LOCATION = ("location_text", "municipality", "latitude", "longitude", "location_source")
@@ -110,3 +111,28 @@ class TakeOverForm(forms.Form):
     """Why somebody else goes on with a case; one that nobody holds needs no reason."""
 
     reason = forms.CharField(required=False, max_length=300)
+
+
+class JoinForm(forms.Form):
+    """Which incident a report joins, and what it adds; the last three where they were asked."""
+
+    into = forms.UUIDField()
+    another_victim = forms.ChoiceField(choices=codes.Told.choices)
+    other_place = forms.ChoiceField(choices=codes.Told.choices)
+    worse = forms.ChoiceField(choices=codes.Told.choices)
+    trapped = forms.ChoiceField(required=False, choices=[("", ""), *codes.Told.choices])
+    fire_or_load = forms.ChoiceField(required=False, choices=[("", ""), *codes.Told.choices])
+    other_carriageway = forms.ChoiceField(required=False, choices=[("", ""), *codes.Told.choices])
+    asked = forms.ChoiceField(
+        required=False, choices=[("", ""), ("whereabouts", _("Where is the help?"))]
+    )
+
+    def told(self) -> dict[str, str]:
+        """Give what was asked and answered."""
+        return {name: value for name in codes.JOIN_NEWS if (value := self.cleaned_data[name])}
+
+
+class ContinueForm(forms.Form):
+    """Which closed case goes on."""
+
+    closed = forms.UUIDField()

@@ -15,7 +15,7 @@ from calls.casefile.kinds import Channel
 from calls.casefile.sheet import Sheet
 from calls.directory import roads
 from calls.protocols import reader
-from calls.stages.intake import commitments, events, opening
+from calls.stages.intake import commitments, events, opening, relatives
 from calls.telephony import numbers
 from calls.telephony import services as telephony
 
@@ -23,10 +23,14 @@ Fields = Mapping[str, Any]
 
 
 @door.opens("call.answer")
-def answer_call(sheet: Sheet, *, call_id: UUID) -> door.Answer:
-    """Answer a ringing call: a case opens for it and the answerer holds it."""
+def answer_call(sheet: Sheet, *, call_id: UUID | None = None) -> door.Answer:
+    """Answer a ringing call, or the queue's next: a case opens and the answerer holds it."""
     user = sheet.person()
-    call = telephony.take_call(sheet, call_id=call_id, user=user)
+    call = (
+        telephony.take_next(sheet, user=user)
+        if call_id is None
+        else telephony.take_call(sheet, call_id=call_id, user=user)
+    )
     sheet.hold(user)
     opening.open_for(sheet, call)
     return {"call": str(call.id)}
@@ -113,6 +117,7 @@ def take_over(sheet: Sheet, *, reason: str) -> door.Answer:
     Both people are in the log; what was owed and nobody's is owed by whoever takes it.
     """
     user = sheet.person()
+    relatives.refuse_joined(sheet.case, field="case")
     before = sheet.case.holder_id
     if before is not None and not reason:
         raise refusals.Invalid(

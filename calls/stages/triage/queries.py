@@ -13,7 +13,7 @@ from calls.protocols.faults import NotInBook
 from calls.stages.triage import wording
 from calls.stages.triage.models import TriageRun
 
-JUDGED = ("triage.determinant_assigned", "triage.severity_judged")
+JUDGED = ("triage.determinant_assigned", "triage.severity_judged", "intake.severity_raised")
 
 
 def case_part(case: Case, actor: Actor) -> dict[str, Any]:
