@@ -25,6 +25,12 @@ def answer(request: HttpRequest, call_id: UUID) -> door.Answer:
     return services.answer_call(passages.of(request), call_id=call_id)
 
 
+@passages.command("call.answer")
+def answer_next(request: HttpRequest) -> door.Answer:
+    """Answer the call whose turn it is."""
+    return services.answer_call(passages.of(request))
+
+
 @passages.command("case.open")
 def open_case(request: HttpRequest) -> door.Answer:
     """Open a case by hand."""

@@ -102,6 +102,7 @@ class Sheet:
                 {"outcome": "hoax", "discard_drafts": ""},
             ),
             "stages:answer": (f"/calls/{self.room.ring()}/answer/", lucia, {}),
+            "stages:answer_next": ("/calls/next/answer/", lucia, {}),
         }
 
 
