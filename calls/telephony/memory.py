@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import QuerySet, Value
 
@@ -74,7 +75,7 @@ def history(case: Case, *, at: datetime) -> list[Case]:
     rows = (
         Case.objects.filter(opened_at__gte=at - REMEMBERED, covert=False, joined_to__isnull=True)
         .exclude(id__in=[case.id, case.joined_to_id or case.id])
-        .order_by("-opened_at")
+        .order_by("-opened_at", "-id")
     )
     near = (
         other
@@ -114,5 +115,5 @@ def _written_at(caution: Caution) -> datetime:
     return caution.written_at
 
 
-def _opened_at(case: Case) -> datetime:
-    return case.opened_at
+def _opened_at(case: Case) -> tuple[datetime, UUID]:
+    return case.opened_at, case.id

@@ -26,7 +26,7 @@ CROSS JOIN LATERAL (
         count(*) AS quarter,
         count(DISTINCT told.id) FILTER (WHERE helped.case_id IS NOT NULL) AS helps,
         (array_agg(coalesce(nullif(own.disposition, ''), own.stage, 'abandoned')
-            ORDER BY call.received_at DESC))[1] AS outcome
+            ORDER BY call.received_at DESC, call.id DESC))[1] AS outcome
     FROM casefile_call call
     LEFT JOIN casefile_case own ON own.id = call.case_id
     LEFT JOIN casefile_case told ON told.id = coalesce(own.joined_to_id, own.id)

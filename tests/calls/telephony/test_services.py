@@ -125,7 +125,12 @@ def test_the_ring_shows_what_the_number_did_before(room: rooms.Room) -> None:
     room.ring(callback_number="+34611222333")
     later = room.later(hours=1)
     told = queries.earlier_calls(number, before=later)
-    assert told == {"earlier_24h": 1, "earlier_90d": 2, "last_outcome": "intake"}
+    assert told == {
+        "earlier_24h": 1,
+        "earlier_90d": 2,
+        "helps_90d": 0,
+        "last_outcome": "intake",
+    }
     assert queries.earlier_calls("", before=later) == {}
     room.later(days=89)
     assert queries.earlier_calls(number, before=room.now)["earlier_90d"] == 1
