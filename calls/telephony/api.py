@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from uuid import UUID
 
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
@@ -14,7 +15,7 @@ from rest_framework.views import APIView
 from calls.casefile import clock, door, json_door, query_door
 from calls.people.actor import Actor
 from calls.people.tokens import MachineToken, MayDo
-from calls.telephony import announcement, gateway, locating, services
+from calls.telephony import announcement, gateway, locating, messages, services
 
 
 class LocationFields(serializers.Serializer[object]):
@@ -40,6 +41,15 @@ class CallFields(serializers.Serializer[object]):
     location = LocationFields(required=False, many=False)
 
 
+class MessageFields(serializers.Serializer[object]):
+    """What the caller hears while it rings. It never ends the call."""
+
+    id = serializers.UUIDField()
+    text_es = serializers.CharField()
+    text_en = serializers.CharField(allow_blank=True)
+    hangs_up = serializers.BooleanField(help_text="Always false: the call rings on.")
+
+
 class RingingFields(serializers.Serializer[object]):
     """The call as it rings, with a flag for everything that was not understood."""
 
@@ -47,6 +57,9 @@ class RingingFields(serializers.Serializer[object]):
     call_id = serializers.CharField(allow_null=True)
     received_at = serializers.DateTimeField()
     flags = serializers.ListField(child=serializers.CharField())
+    recorded_message = MessageFields(
+        allow_null=True, help_text="To be played while it rings, where one is set."
+    )
 
 
 class AnyAnswer(BaseContentNegotiation):
@@ -102,7 +115,8 @@ class CallsView(APIView):
             door.Passage(actor=cast("Actor", request.user), at=told.received_at, recorded_at=now),
             announcement=told,
         )
-        return Response(answer, status=201)
+        heard = messages.heard_by(UUID(answer["id"]), at=now)
+        return Response(answer | {"recorded_message": heard}, status=201)
 
 
 class KeptFields(serializers.Serializer[object]):
