@@ -31,9 +31,9 @@ class CallsConfig(apps.AppConfig):
         from calls.casefile import cards, commitments, registry
         from calls.stages.followup import services as followup
         from calls.stages.instructions import queries as instructions
+        from calls.stages.intake import asking, relatives, silence
         from calls.stages.intake import commitments as unanswered
         from calls.stages.intake import queries as intake
-        from calls.stages.intake import relatives
         from calls.stages.transfer import commitments as transfer
         from calls.stages.transfer import queries as offers
         from calls.stages.triage import queries as triage
@@ -60,6 +60,11 @@ class CallsConfig(apps.AppConfig):
         registry.register_card_part("incident", relatives.card_part)
         registry.register_case_part("unanswered", intake.unanswered_part)
         registry.register_card_part("unanswered", intake.card_part)
+        registry.register_case_part("silence", silence.case_part)
+        registry.register_case_part("asking", asking.case_part)
+        registry.register_commitment(
+            unanswered.SILENT, label=_("A call where nobody speaks"), lapse=silence.listen_on
+        )
         registry.register_commitment(unanswered.ABANDONED, label=_("An abandoned call"))
         registry.register_commitment(unanswered.DROPPED, label=_("A call that broke off"))
         registry.register_sweep("casefile.commitments", commitments.sweep_due)

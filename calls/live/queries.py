@@ -47,6 +47,7 @@ def case_state(case: Case, actor: Actor) -> dict[str, Any]:
             "callback_display": numbers.display(case.callback_number, case.callback_raw),
             "callback_valid": bool(case.callback_number),
             "kind": case.caller_kind,
+            "reference": case.caller_reference,
         },
         "location": _location(case),
         "fixes": [_fix(fix) for fix in Fix.objects.filter(call__case=case).order_by("at")],

@@ -25,7 +25,17 @@ def add_note(sheet: Sheet, *, text: str) -> door.Answer:
 
 @door.step("followup.schedule_callback")
 def schedule_callback(sheet: Sheet, *, minutes: int, text: str) -> door.Answer:
-    """Promise a callback in so many minutes; the case cannot close over it."""
+    """Promise a callback in so many minutes; the case cannot close over it.
+
+    Raises a refusal `covert_no_callback` while the case is covert, save to a supervisor: it
+    would ring in the aggressor's hearing.
+    """
+    if sheet.case.covert and sheet.actor.role != "supervisor":
+        raise refusals.Refusal(
+            _("This case is covert: a call back would be heard. A supervisor may promise one."),
+            code="covert_no_callback",
+            status=409,
+        )
     due_at = sheet.recorded_at + timedelta(minutes=minutes)
     callback = Callback.objects.create(case=sheet.case, due_at=due_at, text=text)
     seq = sheet.record(events.CallbackScheduled(callback=callback.id, due_at=due_at, text=text))

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from calls.casefile import events
 from calls.casefile.events import Code
 from calls.casefile.kinds import EndedBy, Severity
+from calls.stages.intake import codes
 from calls.stages.intake.codes import JOIN_NEWS, UnansweredResult
+from calls.stages.intake.models import SilenceResult
 
 
 @events.kind("intake.case_opened", _("Case opened"))
@@ -61,11 +63,15 @@ class LifeQuestionsAnswered(events.StreamEvent):
 @events.kind("intake.caller_recorded", _("Caller recorded"))
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CallerRecorded(events.StreamEvent):
-    """Who speaks and where to call back; a number not understood is kept as typed."""
+    """Who speaks and where to call back; a number not understood is kept as typed.
+
+    `external` is what an alarm centre, telecare or another 112 calls the same matter.
+    """
 
     caller_kind: Code | None = None
     number_understood: bool
     name: str = events.disclosed()
+    external: str = events.disclosed()
     callback_number: str = events.disclosed()
 
 

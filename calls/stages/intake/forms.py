@@ -13,12 +13,13 @@ from calls.casefile import kinds
 from calls.directory.models import Municipality
 from calls.protocols import reader
 from calls.stages.intake import codes
+from calls.stages.intake.models import SilenceResult
 from calls.telephony import numbers
 
 LOCATION = ("location_text", "municipality", "latitude", "longitude", "location_source")
 COMPLAINT = ("complaint_text", "complaint_protocol")
 LIFE = ("awake", "breathing")
-CALLER = ("caller_name", "callback_number", "caller_kind")
+CALLER = ("caller_name", "callback_number", "caller_kind", "caller_reference")
 
 
 class IntakeForm(forms.Form):
@@ -46,6 +47,7 @@ class IntakeForm(forms.Form):
     caller_name = forms.CharField(required=False, max_length=200)
     callback_number = forms.CharField(required=False, max_length=64)
     caller_kind = forms.ChoiceField(required=False, choices=[("", ""), *kinds.CallerKind.choices])
+    caller_reference = forms.CharField(required=False, max_length=64)
 
     def clean_complaint_protocol(self) -> str:
         """Check that the book holds it."""
@@ -111,6 +113,61 @@ class TakeOverForm(forms.Form):
     """Why somebody else goes on with a case; one that nobody holds needs no reason."""
 
     reason = forms.CharField(required=False, max_length=300)
+
+
+class UnansweredForm(forms.Form):
+    """What came of calling back."""
+
+    result = forms.ChoiceField(
+        choices=[
+            (each.value, each.label)
+            for each in codes.UnansweredResult
+            if each != codes.UnansweredResult.CALLED_AGAIN
+        ]
+    )
+    text = forms.CharField(required=False, max_length=300)
+
+
+class SoundForm(forms.Form):
+    """What is heard."""
+
+    sound = forms.ChoiceField(choices=codes.Sound.choices)
+
+
+class SilentAnswerForm(forms.Form):
+    """What was asked, what came back, and how; nothing came back by no means."""
+
+    asked = forms.ChoiceField(choices=codes.SilentQuestion.choices)
+    answer = forms.ChoiceField(choices=codes.SilentAnswer.choices)
+    by = forms.ChoiceField(required=False, choices=[("", ""), *codes.SilentMeans.choices])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask by which means a yes or a no came."""
+        values = super().clean() or self.cleaned_data
+        answered = values.get("answer") not in (None, codes.SilentAnswer.NONE)
+        if answered and not self.errors and not values["by"]:
+            self.add_error("by", _("By voice, by key or by a sound?"))
+        return values
+
+
+class SilenceEndForm(forms.Form):
+    """How a silence ended."""
+
+    result = forms.ChoiceField(choices=SilenceResult.choices)
+
+
+class CovertForm(forms.Form):
+    """Under cover or not, and why; lifting a cover needs its reason."""
+
+    covert = forms.ChoiceField(choices=[("1", "1"), ("0", "0")])
+    reason = forms.CharField(required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why a cover is lifted."""
+        values = super().clean() or self.cleaned_data
+        if values.get("covert") == "0" and not self.errors and not values["reason"]:
+            self.add_error("reason", _("Write down why it may be seen again."))
+        return values
 
 
 class JoinForm(forms.Form):

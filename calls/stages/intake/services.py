@@ -15,7 +15,7 @@ from calls.casefile.kinds import Channel
 from calls.casefile.sheet import Sheet
 from calls.directory import roads
 from calls.protocols import reader
-from calls.stages.intake import commitments, events, opening, relatives
+from calls.stages.intake import asking, commitments, events, opening, relatives
 from calls.telephony import numbers
 from calls.telephony import services as telephony
 
@@ -65,10 +65,12 @@ def record_intake(
 ) -> door.Answer:
     """Write down what changed, group by group, in the order it is asked.
 
-    Raises Conflict where somebody else changed one of the groups meanwhile.
+    Raises Conflict where somebody else changed one of the groups meanwhile, Invalid where a
+    third party's telephone would say where help must go.
     """
     if "location_text" in location:
         location = {**location, **roads.understood(location["location_text"])}
+    asking.refuse_their_place(sheet.case, location=location, caller=caller)
     changed = sheet.edit(
         {"location": location, "complaint": complaint, "life": life, "caller": caller}
     )
@@ -104,6 +106,7 @@ def record_intake(
                 number_understood=bool(case.callback_number),
                 name=case.caller_name,
                 callback_number=case.callback_number or case.callback_raw,
+                external=case.caller_reference,
             ),
             group="caller",
         )

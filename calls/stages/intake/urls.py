@@ -15,5 +15,19 @@ urlpatterns = [
     path("cases/<uuid:case_id>/separate/", incident_views.separate, name="separate"),
     path("cases/<uuid:case_id>/split/", incident_views.split, name="split"),
     path("cases/<uuid:case_id>/continue/", incident_views.continue_closed, name="continue"),
+    path(
+        "cases/<uuid:case_id>/intake/unanswered/settle/",
+        views.settle_unanswered,
+        name="settle_unanswered",
+    ),
+    path("cases/<uuid:case_id>/intake/silence/open/", views.open_silence, name="open_silence"),
+    path("cases/<uuid:case_id>/intake/silence/heard/", views.hear_sound, name="hear_sound"),
+    path(
+        "cases/<uuid:case_id>/intake/silence/answer/",
+        views.answer_silently,
+        name="answer_silently",
+    ),
+    path("cases/<uuid:case_id>/intake/silence/end/", views.end_silence, name="end_silence"),
+    path("cases/<uuid:case_id>/intake/covert/", views.mark_covert, name="mark_covert"),
     path("directory/municipalities/", views.municipalities, name="municipalities"),
 ]

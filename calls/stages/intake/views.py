@@ -14,7 +14,8 @@ from calls.casefile.kinds import Channel
 from calls.directory import queries as directory
 from calls.directory import validation
 from calls.people import access
-from calls.stages.intake import forms, services
+from calls.stages.intake import codes, covert, forms, services, silence, unanswered
+from calls.stages.intake.models import SilenceResult
 
 WRITTEN_DOWN_WITHIN = timedelta(days=31)
 
@@ -69,6 +70,60 @@ def take_over(request: HttpRequest, case_id: UUID) -> door.Answer:
     """Go on with a case another person held."""
     values = passages.checked(forms.TakeOverForm(request.POST))
     return services.take_over(passages.of(request, case_id), reason=values["reason"])
+
+
+@passages.command("intake.settle_unanswered")
+def settle_unanswered(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Say what came of calling back."""
+    values = passages.checked(forms.UnansweredForm(request.POST))
+    return unanswered.settle_unanswered(
+        passages.of(request, case_id),
+        result=codes.UnansweredResult(values["result"]),
+        text=values["text"],
+    )
+
+
+@passages.command("intake.open_silence")
+def open_silence(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Open the sheet of a caller who does not speak."""
+    return silence.open_silence(passages.of(request, case_id))
+
+
+@passages.command("intake.hear_sound")
+def hear_sound(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Write down a sound."""
+    values = passages.checked(forms.SoundForm(request.POST))
+    return silence.hear_sound(passages.of(request, case_id), sound=codes.Sound(values["sound"]))
+
+
+@passages.command("intake.answer_silently")
+def answer_silently(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Write down a question and what came back."""
+    values = passages.checked(forms.SilentAnswerForm(request.POST))
+    return silence.answer_silently(
+        passages.of(request, case_id),
+        asked=codes.SilentQuestion(values["asked"]),
+        answer=codes.SilentAnswer(values["answer"]),
+        by=codes.SilentMeans(values["by"]) if values["by"] else None,
+    )
+
+
+@passages.command("intake.end_silence")
+def end_silence(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """End a silence."""
+    values = passages.checked(forms.SilenceEndForm(request.POST))
+    return silence.end_silence(
+        passages.of(request, case_id), result=SilenceResult(values["result"])
+    )
+
+
+@passages.command("intake.mark_covert")
+def mark_covert(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Put a case under cover, or lift it."""
+    values = passages.checked(forms.CovertForm(request.POST))
+    return covert.mark_covert(
+        passages.of(request, case_id), covert=values["covert"] == "1", reason=values["reason"]
+    )
 
 
 @access.requires("directory.read")

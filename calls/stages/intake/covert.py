@@ -1,0 +1,33 @@
+"""A case that nobody but its holder, its legs and the supervisors may see."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from calls.casefile import door, refusals
+from calls.casefile.sheet import Sheet
+from calls.stages.intake import events
+
+
+@door.step("intake.mark_covert", with_joined=True)
+def mark_covert(sheet: Sheet, *, covert: bool, reason: str) -> door.Answer:
+    """Put a case under cover, or lift it, which only a supervisor does.
+
+    Every leg is told by the log and by its card. What joined the case is covered with it and
+    uncovered with it: it tells of the same room.
+    """
+    if not covert and sheet.case.covert and sheet.actor.role != "supervisor":
+        raise refusals.Refusal(
+            _("Only a supervisor lifts the cover of a case."),
+            code="covert_stays",
+            status=403,
+            fields={"covert": [_("Ask the supervisor.")]},
+        )
+    for each in (sheet, *sheet.joined):
+        if each.case.covert == covert:
+            continue
+        each.case.covert = covert
+        each.record(
+            events.CoverMarked(reason=reason) if covert else events.CoverLifted(reason=reason)
+        )
+    return {"covert": sheet.case.covert}
