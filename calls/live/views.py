@@ -103,6 +103,7 @@ def choices() -> dict[str, Any]:
         "silent_questions": codes.SilentQuestion.choices,
         "silent_means": codes.SilentMeans.choices,
         "silent_results": SilenceResult.choices,
+        "join_news": codes.JOIN_NEWS,
         "caution_kinds": [
             (kind.value, kind.label) for kind in CautionKind if kind != CautionKind.HANDLING
         ],
