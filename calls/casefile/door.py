@@ -274,10 +274,7 @@ def _admit_role(actor: Actor, action: str) -> None:
 
 
 def _has_worked_on(user_id: UUID, case: Case) -> bool:
-    # Under cover, who held the case before is as far from it as anybody.
-    return case.holder_id == user_id or (
-        not case.covert and Hand.objects.filter(case=case, user_id=user_id).exists()
-    )
+    return case.holder_id == user_id or Hand.objects.filter(case=case, user_id=user_id).exists()
 
 
 def _addressed(actor: Actor, case: Case) -> bool:

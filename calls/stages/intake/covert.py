@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from calls.casefile import door, refusals
+from calls.casefile.models import Hand
 from calls.casefile.sheet import Sheet
 from calls.stages.intake import events
 
@@ -27,7 +30,14 @@ def mark_covert(sheet: Sheet, *, covert: bool, reason: str) -> door.Answer:
         if each.case.covert == covert:
             continue
         each.case.covert = covert
+        if covert:
+            hide(each, holder_id=sheet.case.holder_id)
         each.record(
             events.CoverMarked(reason=reason) if covert else events.CoverLifted(reason=reason)
         )
     return {"covert": sheet.case.covert}
+
+
+def hide(sheet: Sheet, *, holder_id: UUID | None) -> None:
+    """Take a covert case out of the hands of everybody who worked on it but its holder."""
+    Hand.objects.filter(case=sheet.case).exclude(user=holder_id).delete()

@@ -14,6 +14,7 @@ from calls.casefile.kinds import Origin, Severity, Stage
 from calls.casefile.models import Case
 from calls.casefile.sheet import Sheet
 from calls.stages.intake import commitments, events, opening, relatives, unanswered
+from calls.stages.intake import covert as hiding
 
 CALLER = ("caller_name", "callback_raw", "callback_number", "caller_kind", "caller_reference")
 
@@ -47,7 +48,9 @@ def join_case(
             covert=covert or None,
         )
     )
-    into.case.covert = into.case.covert or covert
+    if covert:
+        into.case.covert = True
+        hiding.hide(into, holder_id=into.case.holder_id)
     for each in (sheet, *sheet.joined):
         _join(each, into)
     sheet.release()

@@ -15,7 +15,7 @@ from calls.casefile.kinds import Channel
 from calls.casefile.sheet import Sheet
 from calls.directory import roads
 from calls.protocols import reader
-from calls.stages.intake import asking, commitments, events, opening, relatives
+from calls.stages.intake import asking, commitments, covert, events, opening, relatives
 from calls.telephony import numbers
 from calls.telephony import services as telephony
 
@@ -130,6 +130,8 @@ def take_over(sheet: Sheet, *, reason: str) -> door.Answer:
     if before != user.id:
         sheet.hold(user)
         commitments.adopt(sheet, user.id)
+        if sheet.case.covert:
+            covert.hide(sheet, holder_id=user.id)
         sheet.record(events.CaseTakenOver(holder=user.id, before=before, reason=reason))
     return {"holder": str(user.id)}
 
