@@ -65,3 +65,11 @@ class OfferWithdrawn(_AboutAnOffer):
     """The operator no longer asks this centre."""
 
     reason: str = events.disclosed()
+
+
+@events.kind("transfer.carried_on_alone", _("Goes with its own means"))
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CarriedOnAlone(_AboutAnOffer):
+    """The centre goes with means that are not shown here; no unit of it is awaited."""
+
+    reason: str = events.disclosed()

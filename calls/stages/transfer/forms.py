@@ -30,6 +30,12 @@ class AnswerForm(forms.Form):
     offer = forms.UUIDField()
 
 
+class OwnMeansForm(AnswerForm):
+    """Which offer, and with what."""
+
+    text = forms.CharField(max_length=300, required=False)
+
+
 class ReasonedForm(AnswerForm):
     """Which offer, and why not."""
 

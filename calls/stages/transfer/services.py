@@ -128,6 +128,16 @@ def withdraw_transfer(sheet: Sheet, *, offer_id: UUID, reason: str) -> door.Answ
     return {"offer": str(offer.id)}
 
 
+@door.step("transfer.carry_on_alone")
+def carry_on_alone(sheet: Sheet, *, offer_id: UUID, text: str) -> door.Answer:
+    """Go on with means that are not shown here; no unit of the centre is awaited any more."""
+    offer = _own_offer(sheet, offer_id, OfferState.ACCEPTED)
+    seq = sheet.record(events.CarriedOnAlone(offer=offer.id, centre=offer.centre_id, reason=text))
+    if not sheet.settle_commitment(commitments.MOBILISE, ref=offer.id, seq=seq, result="own_means"):
+        raise refusals.OutOfStage(_("No unit of this centre is awaited."))
+    return {"offer": str(offer.id)}
+
+
 def _need_place_and_reason(sheet: Sheet) -> None:
     case = sheet.case
     missing = {}

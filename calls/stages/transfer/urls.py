@@ -9,4 +9,5 @@ urlpatterns = [
     path("cases/<uuid:case_id>/transfer/withdraw/", views.withdraw, name="withdraw"),
     path("cases/<uuid:case_id>/transfer/accept/", views.accept, name="accept"),
     path("cases/<uuid:case_id>/transfer/refuse/", views.refuse, name="refuse"),
+    path("cases/<uuid:case_id>/transfer/own-means/", views.carry_on_alone, name="carry_on_alone"),
 ]

@@ -44,3 +44,12 @@ def refuse(request: HttpRequest, case_id: UUID) -> door.Answer:
     return services.refuse_transfer(
         passages.of(request, case_id), offer_id=values["offer"], reason=values["reason"]
     )
+
+
+@passages.command("transfer.carry_on_alone")
+def carry_on_alone(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Go on with the centre's own means."""
+    values = passages.checked(forms.OwnMeansForm(request.POST))
+    return services.carry_on_alone(
+        passages.of(request, case_id), offer_id=values["offer"], text=values["text"]
+    )
