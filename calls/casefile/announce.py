@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import queue
 import threading
 from collections.abc import Iterable
 from functools import partial
@@ -13,23 +12,25 @@ from uuid import UUID
 
 import redis
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
+from psycopg_pool import PoolTimeout
 
 from calls.casefile import registry
 
 CHANNEL = "cae:live"
 WAITING_AT_MOST = 1_000
+AT_ONCE = 50
+AWAY = (redis.RedisError, OSError, DatabaseError, InterfaceError, PoolTimeout)
 log = logging.getLogger(__name__)
 
 
 def after_commit(kind: str, *ids: UUID) -> None:
     """Publish the newest cards of these things once the transaction is in."""
-    transaction.on_commit(partial(_publish, kind, ids), robust=True)
+    transaction.on_commit(partial(_tell, kind, ids), robust=True)
 
 
-def _publish(kind: str, ids: Iterable[UUID]) -> None:
-    for change in registry.live_sources[kind].cards(list(ids)):
-        publisher().send(encode(change))
+def _tell(kind: str, ids: Iterable[UUID]) -> None:
+    publisher().tell(kind, ids)
 
 
 def encode(change: registry.Change) -> bytes:
@@ -48,35 +49,51 @@ def encode(change: registry.Change) -> bytes:
 
 
 class Publisher:
-    """A thread that hands messages to Redis; while Redis is away, messages are let go.
+    """A thread that reads the newest cards of what changed and hands them to Redis.
 
-    What is lost so is healed by the second-by-second reading of the hubs.
+    What changes again while it waits is read once. While Redis or the database is away, cards
+    are let go: what is lost so is healed by the second-by-second reading of the hubs.
     """
 
     def __init__(self, url: str) -> None:
         self._redis = redis.Redis.from_url(
             url, socket_timeout=0.5, socket_connect_timeout=0.5, health_check_interval=15
         )
-        self._waiting: queue.Queue[bytes] = queue.Queue(maxsize=WAITING_AT_MOST)
+        self._waiting: dict[tuple[str, UUID], None] = {}
+        self._something = threading.Condition()
         self._down = False
         threading.Thread(target=self._run, name="announce", daemon=True).start()
 
-    def send(self, message: bytes) -> None:
-        """Queue a message, or let it go where the queue is full."""
-        try:
-            self._waiting.put_nowait(message)
-        except queue.Full:
-            self._say_down("queue full")
+    def tell(self, kind: str, ids: Iterable[UUID]) -> None:
+        """Have the cards of these published soon, or let them go where too many wait."""
+        with self._something:
+            if len(self._waiting) >= WAITING_AT_MOST:
+                self._say_down("too many wait")
+                return
+            self._waiting.update(dict.fromkeys((kind, each) for each in ids))
+            self._something.notify()
 
     def _run(self) -> None:
         while True:
-            message = self._waiting.get()
+            with self._something:
+                self._something.wait_for(lambda: self._waiting)
+                kind = next(iter(self._waiting))[0]
+                some = [key for key in self._waiting if key[0] == kind][:AT_ONCE]
+                for key in some:
+                    del self._waiting[key]
             try:
-                self._redis.publish(CHANNEL, message)
-            except (redis.RedisError, OSError) as error:
+                for change in registry.live_sources[kind].cards([each for _kind, each in some]):
+                    self._redis.publish(CHANNEL, encode(change))
+            except AWAY as error:
                 self._say_down(type(error).__name__)
+            except Exception:
+                # One card that cannot be read must not silence the others.
+                log.exception("cards of kind %s cannot be told", kind)
             else:
                 self._down = False
+            finally:
+                if not self._waiting:
+                    connection.close()
 
     def _say_down(self, why: str) -> None:
         if not self._down:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -130,8 +131,9 @@ def test_a_unit_tells_its_board_when_it_is_sent_and_when_it_is_free(
     told: list[dict[str, Any]] = []
 
     class Ear:
-        def send(self, message: bytes) -> None:
-            told.append(json.loads(message))
+        def tell(self, kind: str, ids: Iterable[UUID]) -> None:
+            changes = registry.live_sources[kind].cards(list(ids))
+            told.extend(json.loads(announce.encode(change)) for change in changes)
 
     monkeypatch.setattr(announce, "publisher", Ear)
     floor.send(floor.health, case, unit)
