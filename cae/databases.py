@@ -71,6 +71,9 @@ def _alias(url: str, alias: str, *, pooled: bool) -> dict[str, Any]:
     options: dict[str, Any] = {
         "connect_timeout": 2,
         "application_name": f"cae-{alias}",
+        # The same few statements, over and over: PostgreSQL plans each of them once.
+        "server_side_binding": True,
+        "prepare_threshold": 3,
         **found,
         "options": " ".join(
             [given, *(f"-c {name}={value}" for name, value in session.items())]

@@ -27,14 +27,12 @@ def now() -> datetime:
     if clock is None:
         _looked_at = time.monotonic()
         return timezone.now()
-    return clock.at + (timezone.now() - clock.since) * clock.speed
+    return clock.at
 
 
-def turn(at: datetime, *, speed: float = 0) -> None:
-    """Set the room's clock: from now on it runs `speed` times as fast as the world's."""
-    RoomClock.objects.update_or_create(
-        id=1, defaults={"at": at, "since": timezone.now(), "speed": speed}
-    )
+def turn(at: datetime) -> None:
+    """Set the room's clock; it stands there until it is turned again."""
+    RoomClock.objects.update_or_create(id=1, defaults={"at": at})
 
 
 def let_go() -> None:

@@ -51,7 +51,8 @@ def let_lapse(sheet: Sheet, *, commitment_id: UUID) -> door.Answer:
     if commitment is None:
         return {"lapsed": 0}
     commitment.lapsed_at = sheet.recorded_at
-    commitment.save(update_fields=["lapsed_at"])
+    commitment.lapses += 1
+    commitment.save(update_fields=["lapsed_at", "lapses"])
     kind = registry.commitment_kinds[commitment.kind]
     if kind.lapse is not None:
         kind.lapse(sheet, commitment)

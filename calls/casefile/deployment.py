@@ -23,15 +23,10 @@ class Deployment(models.Model):
 
 
 class RoomClock(models.Model):
-    """The time in a rehearsal's room while a replay sets it; without a row, the world's time.
-
-    At the wall's `since` the room's clock stood at `at`; it runs `speed` times as fast.
-    """
+    """The time in a rehearsal's room while a replay sets it; without a row, the world's time."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     at = models.DateTimeField()
-    since = models.DateTimeField()
-    speed = models.FloatField(default=0)
 
     class Meta:
         app_label = "calls"
@@ -41,7 +36,7 @@ class RoomClock(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M:%S} x{self.speed:g}"
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"
 
 
 def is_exercise() -> bool:

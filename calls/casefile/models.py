@@ -306,6 +306,8 @@ class Commitment(models.Model):
     due_at = models.DateTimeField(null=True)
     # Set once what happens at the deadline has happened, so that it happens once.
     lapsed_at = models.DateTimeField(null=True)
+    # How often it was late: a promise heard of again may become late again.
+    lapses = models.PositiveSmallIntegerField(default=0)
     opened_seq = models.PositiveIntegerField()
     settled_seq = models.PositiveIntegerField(null=True)
     settled_at = models.DateTimeField(null=True)

@@ -88,8 +88,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
                 ("at", models.DateTimeField()),
-                ("since", models.DateTimeField()),
-                ("speed", models.FloatField(default=0)),
             ],
             options={
                 "db_table": "casefile_room_clock",
@@ -158,6 +156,11 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="calls.municipality",
             ),
+        ),
+        migrations.AddField(
+            model_name="commitment",
+            name="lapses",
+            field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
             model_name="case",
