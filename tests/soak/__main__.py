@@ -1,0 +1,102 @@
+"""`make soak`: replay whole files of real calls, live a storm, write docs/real-calls.md.
+
+The files are not shipped: `REAL_CALLS` names the folder that holds them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.support import environment, run
+
+environment.prepare()
+
+# What is replayed can be imported only once Django has started.
+from django.core import management  # noqa: E402
+
+from cae.replay import plan as plans  # noqa: E402
+from cae.replay import quality, storm, typemap  # noqa: E402
+from cae.replay.sources import incidents, reading  # noqa: E402
+from calls.protocols import reader  # noqa: E402
+from tests.bench import place  # noqa: E402
+from tests.soak import page  # noqa: E402
+
+PAGE = run.ROOT / "docs" / "real-calls.md"
+KEPT = run.ROOT / "var" / "soak"
+RATES = (1.0, 10.0)
+OPERATORS = 10
+SEED = 112
+
+
+def main() -> None:
+    """Replay what was asked for; write the page from all that was kept so far."""
+    asked = _asked()
+    KEPT.mkdir(parents=True, exist_ok=True)
+    if asked.files or asked.storm:
+        with place.opened():
+            for file in asked.files:
+                _replay(file)
+            for file in asked.storm:
+                for rate in RATES:
+                    _storm(file, rate)
+    replays = [json.loads(path.read_text()) for path in sorted(KEPT.glob("replay-*.json"))]
+    storms = [json.loads(path.read_text()) for path in sorted(KEPT.glob("storm-*.json"))]
+    PAGE.write_text(page.text(replays, storms), encoding="utf-8")
+    _say(f"wrote {PAGE.relative_to(run.ROOT)}")
+    if not all(told["holds"] for told in replays):
+        sys.exit("Not everything holds: see the page.")
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make soak ARGS=…", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="files to replay whole")
+    parser.add_argument("--storm", nargs="*", type=Path, default=[], help="files to live as a rush")
+    return parser.parse_args()
+
+
+def _replay(file: Path) -> None:
+    _say(f"replaying {file.name}")
+    management.call_command("replay", str(file), report=KEPT / f"replay-{file.stem}.json")
+
+
+def _storm(file: Path, rate: float) -> None:
+    source = reading.read(file)
+    types = typemap.read(protocols=reader.book().protocols)
+    plan = plans.make(source, types)
+    began = time.monotonic()
+    rush = storm.Storm(plan, operators=OPERATORS, rate=rate, seed=SEED)
+    outcome = rush.run(lambda _at: None)
+    truth = incidents.grouping(source.calls, related=typemap.relation(types, source.name))
+    keys = [call.key for call in source.calls]
+    told: dict[str, Any] = {
+        "file": file.name,
+        "rate": rate,
+        "operators": OPERATORS,
+        "calls": len(source.calls),
+        "incidents_by_rule": len(truth),
+        "seconds": round(time.monotonic() - began, 1),
+        **outcome.figures(),
+        **quality.measure(outcome.proposals, truth, keys).figures(),
+    }
+    (KEPT / f"storm-{file.stem}-{rate:g}.json").write_text(json.dumps(told, indent=2))
+    _say("\n".join(_lines(told)))
+
+
+def _lines(told: dict[str, Any]) -> Iterator[str]:
+    width = max(map(len, told))
+    return (f"  {name:<{width}}  {value}" for name, value in told.items())
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

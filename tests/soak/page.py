@@ -1,0 +1,109 @@
+"""docs/real-calls.md, from the reports that were kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+HEAD = """# Real calls
+
+Calls that really happened, played through the same services as people use, in an empty centre of
+its own. Made by `make soak ARGS="FILE … --storm FILE"`; every figure is counted from the database
+afterwards. The files are public records of other cities' emergency calls and are not shipped
+here; what each row says is kept as reported.
+
+Who answers is ours: ten operators in turn, one desk for each agency. What the sources do not tell
+is not invented: no instruction is read, no second question asked. Where a source tells of no unit
+(Montgomery County) the centre carries on by its own means and the case stays open 45 minutes;
+where it tells no end for a unit (Seattle) the unit is free after 45 minutes, or when it is next
+sent. A source that names its incidents joins calls by them; where it names none, an operator joins
+the first case that the room proposes.
+
+## Whole files
+"""
+COLUMNS = (
+    ("calls", "calls"),
+    ("cases", "cases"),
+    ("joined", "joined"),
+    ("abandoned", "abandoned"),
+    ("unclassified", "unclassified"),
+    ("events", "events"),
+    ("units_moved", "units moved"),
+    ("met", "commitments met"),
+    ("late", "late"),
+    ("late_in_source", "late in the source"),
+    ("closed", "closed"),
+    ("sealed", "sealed"),
+    ("orphans", "orphans"),
+    ("faults", "faults"),
+    ("seconds", "seconds"),
+    ("events_per_second", "events/s"),
+)
+LATE = """
+*late* counts promises that lapsed at least once; *late in the source* is the same, told from the
+file's own times alone by a second reading (`cae/replay/expected.py`): where both agree, nothing
+was late by the room's own doing. *faults* are those of `manage.py verify` over every chain and
+every sealed file. A unit that the source never mentions again (Seattle) is late by that silence.
+
+## What was odd in the files
+
+Kept as reported, counted, explained.
+"""
+STORM = """
+## A rush
+
+The afternoon of a snowstorm, 223 calls in an hour, in a time of its own: at the rate at which it
+came, and ten times as fast, with ten operators. When calls ring is the file's. How long people
+take is ours, drawn with a fixed seed: 25 s (median) until place and reason are written down, then
+20 s more for a call that joins a case, 70 s for one that does not; callers let it ring 150 s in
+the median; whoever hung up is called back when nobody waits.
+"""
+QUALITY = """
+*Precision* and *recall* compare what was proposed with the source's own records, grouped by the
+rule: the same place (200 m), within 30 minutes, of related types. Asked is whether another call of
+the same group stood open when place and reason were written down. *First* counts the likeliest
+proposal only.
+"""
+
+
+def text(replays: Sequence[Mapping[str, Any]], storms: Sequence[Mapping[str, Any]]) -> str:
+    """Give the page."""
+    parts = [HEAD, _replays(replays), LATE, _blemishes(replays)]
+    if storms:
+        parts += [STORM, "\n", _storms(storms), QUALITY]
+    return "".join(parts)
+
+
+def _replays(replays: Sequence[Mapping[str, Any]]) -> str:
+    lines = ["| | " + " | ".join(told["file"] for told in replays) + " |"]
+    lines.append("|---|" + "---:|" * len(replays))
+    for key, name in COLUMNS:
+        values = (f"{told['figures'][key]:,}" for told in replays)
+        lines.append(f"| {name} | " + " | ".join(values) + " |")
+    holds = ("yes" if told["holds"] else "**no**" for told in replays)
+    lines.append("| everything holds | " + " | ".join(holds) + " |")
+    refused = Counter[str]()
+    for told in replays:
+        refused.update(told["refused"])
+    lines += ["", "Refused by the room, and left so:", ""] if refused else []
+    lines += [f"- {count} × {what}" for what, count in refused.most_common()]
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def _blemishes(replays: Sequence[Mapping[str, Any]]) -> str:
+    lines = ["", "| file | what | how often | what became of it |", "|---|---|---:|---|"]
+    for told in replays:
+        for code, odd in told["blemishes"].items():
+            lines.append(f"| {told['file']} | `{code}` | {odd['count']} | {odd['why']} |")
+    return "\n".join(lines) + "\n"
+
+
+def _storms(storms: Sequence[Mapping[str, Any]]) -> str:
+    names = [name for name in storms[0] if name not in {"file", "rate", "seconds"}]
+    head = (f"{told['file']}, rate × {told['rate']:g}" for told in storms)
+    lines = ["| | " + " | ".join(head) + " |", "|---|" + "---:|" * len(storms)]
+    for name in names:
+        shown = (str(told[name]) for told in storms)
+        lines.append(f"| {name.replace('_', ' ')} | " + " | ".join(shown) + " |")
+    return "\n".join(lines) + "\n"
