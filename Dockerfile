@@ -28,4 +28,5 @@ VOLUME /var/lib/cae
 EXPOSE 8112
 CMD ["uvicorn", "cae.asgi:application", "--host", "0.0.0.0", "--port", "8112", \
      "--ws", "websockets-sansio", "--ws-per-message-deflate", "false", \
+     "--ws-max-size", "65536", "--timeout-graceful-shutdown", "3", "--log-level", "warning", \
      "--lifespan", "off", "--no-proxy-headers", "--no-server-header"]

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cae.proxies.Asker",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "calls.casefile.middleware.Readable",
@@ -163,6 +164,8 @@ STATIC_ROOT = environment.path("CAE_STATIC_DIR", CAE_VAR / "static")
 COLLECTED_STATIC = environment.flag("CAE_COLLECTED_STATIC", default=False)
 STORAGES = {"staticfiles": {"BACKEND": "servestatic.storage.CompressedStaticFilesStorage"}}
 
+# How many proxies of ours stand before the web processes; 0 believes no header.
+PROXIES = environment.number("CAE_PROXIES", 0)
 REST_FRAMEWORK = {
     # A view names its own door; one that forgets is closed.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -174,8 +177,7 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": None,
     "UNAUTHENTICATED_TOKEN": None,
-    # How many proxies of ours stand before the web processes; 0 believes no header.
-    "NUM_PROXIES": environment.number("CAE_PROXIES", 0),
+    "NUM_PROXIES": PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "CAE",

@@ -16,6 +16,7 @@ def web(*, host: str, port: int) -> list[str]:
         *(sys.executable, "-m", "uvicorn", "cae.asgi:application"),
         *("--host", host, "--port", str(port), "--lifespan", "off", "--log-level", "warning"),
         *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
+        *("--ws-max-size", "65536"),
         *("--timeout-graceful-shutdown", "3", "--no-proxy-headers", "--no-server-header"),
     ]
 

@@ -149,6 +149,7 @@ class Stack:
                 *(sys.executable, "-m", "uvicorn", "cae.asgi:application"),
                 *("--host", "127.0.0.1", "--port", str(self.port), "--log-level", "warning"),
                 *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
+                *("--ws-max-size", "65536"),
                 *("--timeout-graceful-shutdown", "3", "--lifespan", "off"),
             ]
         if name == "worker":

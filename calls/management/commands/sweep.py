@@ -6,6 +6,7 @@ import logging
 import signal
 import threading
 import time
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -28,6 +29,9 @@ class Command(BaseCommand):
         """Take how often, and whether to run once only."""
         parser.add_argument("--every", type=float, default=1.0, metavar="SECONDS")
         parser.add_argument("--once", action="store_true")
+        parser.add_argument(
+            "--heartbeat", type=Path, metavar="FILE", help="touch this file after each round"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep until told to stop; what fails once is tried again the next second."""
@@ -44,6 +48,8 @@ class Command(BaseCommand):
         while not ended.is_set():
             begun = time.monotonic()
             sweep_once()
+            if options["heartbeat"]:
+                options["heartbeat"].touch()
             ended.wait(max(0.0, options["every"] - (time.monotonic() - begun)))
 
 
