@@ -1,0 +1,242 @@
+"""The registers by browser: cautions, recorded messages, and calls that are open questions."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from calls.casefile import clock, door, passages, query_door, refusals
+from calls.people import access, trace
+from calls.people import actor as actors
+from calls.telephony import cautions, forms, messages, numbers, registers
+from calls.telephony.models import Caution, CautionKind
+
+QUERY_AT_MOST = 80
+Act = Callable[[door.Passage, dict[str, Any]], door.Answer]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A form that was not taken: which of its page it is, of which row, and with what status."""
+
+    name: str
+    form: forms.RegisterForm
+    status: int
+    of: UUID | None = None
+
+
+@access.requires("caution.read")
+@require_GET
+def read_cautions(request: HttpRequest) -> HttpResponse:
+    """Give the cautions in force, those to be reviewed first; the reading is recorded."""
+    return _cautions(request)
+
+
+@access.requires("caution.write")
+@require_POST
+def write_caution(request: HttpRequest) -> HttpResponse:
+    """Write a caution down."""
+    form = forms.WriteForm(request.POST)
+
+    def act(passage: door.Passage, values: dict[str, Any]) -> door.Answer:
+        return cautions.write_caution(
+            passage,
+            kind=CautionKind(values["kind"]),
+            about=form.about(),
+            text=values["text"],
+            reason=values["reason"],
+            days=values["days"],
+        )
+
+    return _attempt(request, form, act, page=_cautions, name="write")
+
+
+@access.requires("caution.renew")
+@require_POST
+def renew_caution(request: HttpRequest, caution_id: UUID) -> HttpResponse:
+    """Let a caution hold longer."""
+
+    def act(passage: door.Passage, values: dict[str, Any]) -> door.Answer:
+        told = {name: values[name] for name in ("reason", "days")}
+        return cautions.renew_caution(passage, caution_id=caution_id, **told)
+
+    form = _of_row(forms.DaysForm, "renew", caution_id, request.POST)
+    return _attempt(request, form, act, page=_cautions, name="renew", of=caution_id)
+
+
+@access.requires("caution.review")
+@require_POST
+def review_caution(request: HttpRequest, caution_id: UUID) -> HttpResponse:
+    """Say that a caution was read again and holds."""
+
+    def act(passage: door.Passage, _values: dict[str, Any]) -> door.Answer:
+        return cautions.review_caution(passage, caution_id=caution_id)
+
+    form = _of_row(forms.PlainForm, "review", caution_id, request.POST)
+    return _attempt(request, form, act, page=_cautions, name="review", of=caution_id)
+
+
+@access.requires("caution.end")
+@require_POST
+def end_caution(request: HttpRequest, caution_id: UUID) -> HttpResponse:
+    """End a caution."""
+
+    def act(passage: door.Passage, values: dict[str, Any]) -> door.Answer:
+        return cautions.end_caution(passage, caution_id=caution_id, reason=values["reason"])
+
+    form = _of_row(forms.EndForm, "end", caution_id, request.POST)
+    return _attempt(request, form, act, page=_cautions, name="end", of=caution_id)
+
+
+@passages.command("caution.write_on_case")
+def write_from_case(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Write down a caution about a case's number or its place."""
+    values = passages.checked(forms.OnCaseForm(request.POST))
+    kind = CautionKind(values.pop("kind"))
+    return cautions.write_from_case(passages.of(request, case_id), kind=kind, **values)
+
+
+@access.requires("message.read")
+@require_GET
+def read_messages(request: HttpRequest) -> HttpResponse:
+    """Give what waiting callers hear, and what they heard in the last day."""
+    query_door.read(request.GET)
+    return _messages(request)
+
+
+@access.requires("message.start")
+@require_POST
+def start_message(request: HttpRequest) -> HttpResponse:
+    """Let waiting callers hear a message."""
+
+    def act(passage: door.Passage, values: dict[str, Any]) -> door.Answer:
+        told = {name: values[name] for name in ("text_es", "text_en", "municipality", "minutes")}
+        return messages.start_message(passage, **told)
+
+    return _attempt(request, forms.StartForm(request.POST), act, page=_messages, name="start")
+
+
+@access.requires("message.stop")
+@require_POST
+def stop_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """Let nobody hear it any more."""
+
+    def act(passage: door.Passage, _values: dict[str, Any]) -> door.Answer:
+        return messages.stop_message(passage, message_id=message_id)
+
+    form = _of_row(forms.PlainForm, "stop", message_id, request.POST)
+    return _attempt(request, form, act, page=_messages, name="stop", of=message_id)
+
+
+@access.requires("callback.read")
+@require_GET
+def callbacks(request: HttpRequest) -> HttpResponse:
+    """Give the calls that are still open questions, the oldest first."""
+    query_door.read(request.GET)
+    rows = registers.open_questions(actors.of(request))
+    context = {"rows": rows, "read_at": clock.now(), "room": "callbacks"}
+    return render(request, "telephony/callbacks.html", context)
+
+
+def _cautions(request: HttpRequest, sent: Sent | None = None) -> HttpResponse:
+    asked = query_door.read(request.GET, q=query_door.words(QUERY_AT_MOST))
+    trace.record_access(
+        actor=actors.of(request),
+        action="caution.read",
+        subject_kind="caution",
+        subject_id=sent.of if sent else None,
+        at=timezone.now(),
+        source=request.META.get("REMOTE_ADDR"),
+    )
+    text = str(asked.get("q", "")).strip()
+    found = registers.cautions(text, at=clock.now())
+    context = {
+        "room": "cautions",
+        "q": text,
+        "found": {name: _rows(rows, sent) for name, rows in found.items()},
+        "at_most": registers.SHOWN_AT_MOST,
+        "write": sent.form if sent and sent.name == "write" else forms.WriteForm(),
+        "refused": sent,
+    }
+    status = sent.status if sent else HTTPStatus.OK
+    return render(request, "telephony/cautions.html", context, status=status)
+
+
+def _rows(found: Iterable[Caution], sent: Sent | None) -> list[dict[str, Any]]:
+    rows = []
+    for caution in found:
+        row: dict[str, Any] = {
+            "caution": caution,
+            "number": numbers.display(caution.number, caution.number),
+            "renew": _of_row(forms.DaysForm, "renew", caution.id),
+            "review": _of_row(forms.PlainForm, "review", caution.id),
+            "end": _of_row(forms.EndForm, "end", caution.id),
+        }
+        if sent and sent.of == caution.id:
+            row |= {sent.name: sent.form, "refused": sent.name}
+        rows.append(row)
+    return rows
+
+
+def _messages(request: HttpRequest, sent: Sent | None = None) -> HttpResponse:
+    now = clock.now()
+    context = {
+        "room": "messages",
+        "playing": [
+            {"message": message, "stop": _of_row(forms.PlainForm, "stop", message.id)}
+            for message in messages.playing(now)
+        ],
+        "played": messages.played(now),
+        "start": sent.form if sent and sent.name == "start" else forms.StartForm(),
+        "refused": sent,
+    }
+    status = sent.status if sent else HTTPStatus.OK
+    return render(request, "telephony/recorded_messages.html", context, status=status)
+
+
+def _attempt(
+    request: HttpRequest,
+    form: forms.RegisterForm,
+    act: Act,
+    *,
+    page: Callable[[HttpRequest, Sent | None], HttpResponse],
+    name: str,
+    of: UUID | None = None,
+) -> HttpResponse:
+    """Do it and go back to the page; show the page with what was typed where it is refused."""
+    query_door.read(request.GET)
+    try:
+        values = passages.checked(form)
+        answer = act(_passage(request, values["command_id"]), values)
+    except refusals.NotFound:
+        raise
+    except refusals.Refusal as refusal:
+        if access.wants_json(request):
+            raise
+        form.refuse(refusal.message, refusal.fields)
+        return page(request, Sent(name=name, form=form, status=refusal.status, of=of))
+    if access.wants_json(request):
+        return JsonResponse(answer)
+    return redirect("telephony:cautions" if page is _cautions else "telephony:messages")
+
+
+def _passage(request: HttpRequest, command_id: UUID | None) -> door.Passage:
+    """Give the passage of a page's form, which brings its command; a script's has a header."""
+    if command_id is None or access.wants_json(request):
+        return passages.of(request)
+    return door.Passage(actor=actors.of(request), at=clock.now(), command_id=command_id)
+
+
+def _of_row(
+    kind: type[forms.RegisterForm], name: str, row: UUID, sent: Any = None
+) -> forms.RegisterForm:
+    """Make one of many forms of the same kind on a page; each has names of its own."""
+    return kind(sent, auto_id=f"{name}-{row}-%s")
