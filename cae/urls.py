@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("calls.export.urls")),
     path("", include("calls.people.urls")),
     path("", include("calls.casefile.urls")),
+    path("", include("calls.telephony.page_urls")),
     path("", include("calls.stages.urls")),
     path("", include("calls.live.urls")),
     path("", include("dispatch.urls")),
