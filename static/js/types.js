@@ -6,7 +6,8 @@
  *   offered_at: string, due_at: string | null, answered_at: string | null, reason: string}} Offer
  * @typedef {{id: string, name: string, agency: string, agency_name: string, planned: boolean}} Centre
  * @typedef {{id: string, unit: string, callsign: string, kind_label: string,
- *   status: string, since: string, active: boolean, next?: string[]}} Assignment
+ *   status: string, since: string, active: boolean, next?: string[],
+ *   distance_km?: number | null}} Assignment
  * @typedef {{id: string, callsign: string, kind_label: string, status: string,
  *   case?: string | null, distance_km?: number | null}} Unit
  * @typedef {{id: string, kind: string, label: string, due_at: string | null, late?: boolean,
@@ -21,7 +22,7 @@
  *   opened_at: string, closed_at: string | null,
  *   groups: Record<string, number>,
  *   caller: {name: string, callback_number: string, callback_display: string,
- *     callback_valid: boolean, kind: string},
+ *     callback_valid: boolean, kind: string, reference?: string},
  *   location: {text: string, municipality: string, municipality_name: string,
  *     latitude: number | null, longitude: number | null, source: string},
  *   fixes: Fix[],
@@ -29,7 +30,21 @@
  *   life: {awake: string, breathing: string},
  *   calls: {id: string, number: string, flags: string[], received_at: string,
  *     answered_at: string | null}[],
- *   earlier: {reference: string, at: string, disposition: string}[],
+ *   earlier: {reference: string, at: string, disposition: string, help_sent?: boolean}[],
+ *   silence?: {opened_at: string, location_until: string, result: string,
+ *     propose_covert?: boolean, heard: {sound: string, at: string}[],
+ *     answers: {asked: string, answer: string, by_label: string, at: string}[]} | null,
+ *   asking?: {questions: {code: string, label: string}[], phone_place_usable: boolean},
+ *   unanswered?: {kind: string, label: string, attempts: number, due_at: string | null,
+ *     may_give_up?: boolean} | null,
+ *   incident?: {joined_to: {id: string, reference: string} | null,
+ *     joined: {id: string, reference: string, number_of_calls: number,
+ *       can_separate: boolean}[],
+ *     origin: {id: string, reference: string, kind: string} | null},
+ *   cautions?: {id: string, kind: string, kind_label: string, text: string, reason: string,
+ *     author: string, expires_at: string, of: string}[],
+ *   place_history?: {id: string, reference: string, at: string, disposition: string,
+ *     complaint: string}[],
  *   triage: {protocol: {code: string, version: string, title: string} | null,
  *     question: {code: string, text: string,
  *       answers: {code: string, text: string, digit: number | string}[]} | null,
@@ -49,10 +64,18 @@
  *   severity: string | null, effective_severity: string, municipality: string, complaint: string,
  *   holder: string, position: string, opened_at: string,
  *   offers: {open: number, expired: number, accepted: number, waiting?: string[]},
- *   units: number, centres: string[], exercise: boolean, due_at: string | null}} CaseCard
+ *   units: number, centres: string[], exercise: boolean, due_at: string | null,
+ *   covert?: boolean, joined?: number, road?: string,
+ *   unanswered?: {kind: string, due_at: string | null, attempts: number} | null}} CaseCard
  * @typedef {{id: string, version: number, state: string, received_at: string,
  *   number_tail: string, flags: string[], answered_by: string | null, kind: string,
- *   earlier_24h?: number, earlier_90d?: number, last_outcome?: string}} CallCard
+ *   earlier_24h?: number, earlier_90d?: number, helps_90d?: number, last_outcome?: string,
+ *   area?: string, municipality?: string, caution?: boolean}} CallCard
+ * @typedef {{case: string, reference: string, kind: string, distance_m: number | null,
+ *   minutes: number, road: string, complaint: string, protocol_title: string,
+ *   municipality: string, place: string, holder_position: string, severity: string | null,
+ *   effective_severity: string, joined: number, units: boolean}} Proposal
+ * @typedef {{case?: string, reference?: string, assignments?: Assignment[]}} Whereabouts
  * @typedef {{id: string, version: number, callsign: string, kind: string, status: string,
  *   centre: string, case: string | null}} UnitCard
  */

@@ -47,7 +47,6 @@ export class CaseBanner extends HTMLElement {
     const began = state.calls[0]?.answered_at ?? state.opened_at;
     clock.setAttribute("at", began);
     one(this, "severity-mark", SeverityMark).show(state.severity, state.effective_severity);
-    one(this, ".covert", HTMLElement).hidden = !state.covert;
     one(this, ".exercise", HTMLElement).hidden = !state.exercise;
     this.dataset.severity = state.effective_severity;
   }

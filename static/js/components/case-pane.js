@@ -11,37 +11,15 @@ import { end } from "../ending.js";
 import { readJson } from "../http.js";
 import { restoreDrafts } from "../typing.js";
 import { say } from "../words.js";
-import { CaseBanner } from "./case-banner.js";
-import { CaseSide } from "./case-side.js";
-import { ClosureSheet } from "./closure-sheet.js";
-import { FieldGroup } from "./field-group.js";
-import { FollowupSheet } from "./followup-sheet.js";
-import { FormField } from "./form-field.js";
-import { InstructionSheet } from "./instruction-sheet.js";
-import { PhoneFixes } from "./phone-fixes.js";
+import { CaseAlerts } from "./case-alerts.js";
+import { show } from "./case-parts.js";
+import { SilentSheet } from "./silent-sheet.js";
 import { StageRail } from "./stage-rail.js";
-import { TransferAnswer } from "./transfer-answer.js";
-import { TransferSheet } from "./transfer-sheet.js";
-import { TriageSheet } from "./triage-sheet.js";
+import { WhereaboutsSheet } from "./whereabouts-sheet.js";
 import "./answer-keys.js";
 
 /** @typedef {import("../types.js").CaseState} CaseState */
 /** @typedef {import("../commands.js").Answer} Answer */
-
-const PARTS = [
-  CaseBanner,
-  StageRail,
-  FieldGroup,
-  PhoneFixes,
-  TransferAnswer,
-  TriageSheet,
-  InstructionSheet,
-  TransferSheet,
-  FollowupSheet,
-  FormField,
-  ClosureSheet,
-  CaseSide,
-];
 
 const AFTER_CHANGE_MS = 120;
 
@@ -79,7 +57,8 @@ export class CasePane extends HTMLElement {
   #begin() {
     this.#show();
     // A centre's desk reads first where and what; its own work stands beside.
-    this.open(this.dataset.mode === "dispatcher" ? "intake" : this.#state.stage);
+    const first = this.#state.unanswered ? "unanswered" : this.#state.stage;
+    this.open(this.dataset.mode === "dispatcher" ? "intake" : first);
     restoreDrafts(this);
   }
 
@@ -120,6 +99,7 @@ export class CasePane extends HTMLElement {
    */
   open(stage, { focus = false } = {}) {
     this.#stage = stage;
+    this.dataset.open = stage;
     for (const sheet of all(this, "[data-sheet]")) {
       sheet.hidden = sheet.dataset.sheet !== stage;
     }
@@ -255,12 +235,7 @@ export class CasePane extends HTMLElement {
   }
 
   #show() {
-    for (const element of this.querySelectorAll("*")) {
-      const part = PARTS.find((kind) => element instanceof kind);
-      if (part) {
-        /** @type {CaseBanner} */ (element).update(this.#state);
-      }
-    }
+    show(this, this.#state);
     const { holder, life } = this.#state;
     const notice = one(this, ".notice.holder", HTMLElement);
     const theirs = holder !== null && !holder.me;
@@ -291,6 +266,49 @@ export class CasePane extends HTMLElement {
     if (answer.ok) {
       this.open("instructions", { focus: true });
     }
+  }
+
+  /** Nobody speaks: the sheet at once, whatever the server says and when. */
+  async listen() {
+    this.open("silence", { focus: true });
+    await one(this, "silent-sheet", SilentSheet).begin();
+  }
+
+  /** Where is the help? Look, and show it large. */
+  async lookForHelp() {
+    this.open("whereabouts");
+    const sheet = one(this, "whereabouts-sheet", WhereaboutsSheet);
+    await sheet.begin();
+    sheet.focusWork();
+  }
+
+  /** Undo the last join: this case, or the last that joined it, stands alone again. */
+  async separate() {
+    const apart = one(this, "case-alerts", CaseAlerts).separable;
+    if (!apart) {
+      return;
+    }
+    const answer = await this.run(`/cases/${apart}/separate/`, {});
+    if (answer.ok) {
+      this.goTo(apart);
+    }
+  }
+
+  /** The call tells of a second incident: a case of its own, open at once. */
+  async split() {
+    const answer = await this.run("split/", {});
+    if (answer.ok) {
+      this.goTo(answer.body.case);
+    }
+  }
+
+  /**
+   * Ask the room to bring another case to the stand, or this one anew.
+   *
+   * @param {string} caseId
+   */
+  goTo(caseId) {
+    this.dispatchEvent(new CustomEvent("cae:go", { bubbles: true, detail: caseId }));
   }
 
   /** Unfold, under the digits, how a case ends that needs nothing. */

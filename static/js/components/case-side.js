@@ -3,6 +3,7 @@
 import { moment } from "../clock.js";
 import { make, one, sync, write } from "../dom.js";
 import { knows, say } from "../words.js";
+import { drawMemory } from "./case-remarks.js";
 import { drawCommitments } from "./commitment-rows.js";
 import { ElapsedTime } from "./elapsed-time.js";
 import { UnitBoard } from "./unit-board.js";
@@ -41,6 +42,27 @@ function helpOf(state) {
   return [...units, ...offers];
 }
 
+/**
+ * Draw earlier cases of a number: how each ended, and what help it was sent.
+ *
+ * @param {HTMLElement} list
+ * @param {CaseState["earlier"]} rows
+ */
+export function earlierRows(list, rows) {
+  sync(list, rows, {
+    key: (earlier) => earlier.reference,
+    build: () => make("li", "", make("b", "mono"), make("span"), make("time", "time quiet")),
+    patch: (row, earlier) => {
+      const key = `disposition.${earlier.disposition}`;
+      const ended = knows(key) ? say(key) : earlier.disposition;
+      const helped = earlier.help_sent ? say("before.helped") : "";
+      write(row.querySelector("b"), earlier.reference);
+      write(row.querySelector("span"), [ended, helped].filter(Boolean).join(" · "));
+      write(row.querySelector("time"), moment(earlier.at));
+    },
+  });
+}
+
 export class CaseSide extends HTMLElement {
   /** @param {CaseState} state */
   update(state) {
@@ -57,7 +79,15 @@ export class CaseSide extends HTMLElement {
     write(owed.querySelector(".count"), String(state.commitments.length));
     drawCommitments(one(owed, ".commitments", HTMLElement), state.commitments, null);
     this.#before(state);
+    drawMemory(this, state);
     this.#timeline(state);
+  }
+
+  /** Unfold what is remarked, with the cursor in a new remark. */
+  remark() {
+    const panel = one(this, ".memory details", HTMLDetailsElement);
+    panel.open = true;
+    one(panel, "form-field :is(select, input)", HTMLElement).focus();
   }
 
   /**
@@ -93,16 +123,7 @@ export class CaseSide extends HTMLElement {
     const panel = one(this, ".before", HTMLElement);
     panel.hidden = state.earlier.length === 0;
     write(panel.querySelector(".count"), String(state.earlier.length));
-    sync(one(panel, ".earlier", HTMLElement), state.earlier, {
-      key: (earlier) => earlier.reference,
-      build: () => make("li", "", make("b", "mono"), make("span"), make("time", "time quiet")),
-      patch: (row, earlier) => {
-        const key = `disposition.${earlier.disposition}`;
-        write(row.querySelector("b"), earlier.reference);
-        write(row.querySelector("span"), knows(key) ? say(key) : earlier.disposition);
-        write(row.querySelector("time"), moment(earlier.at));
-      },
-    });
+    earlierRows(one(panel, ".earlier", HTMLElement), state.earlier);
   }
 
   /** @param {CaseState} state */

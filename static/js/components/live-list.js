@@ -69,11 +69,16 @@ export class LiveList extends HTMLElement {
    * @template T
    * @param {T[]} items
    * @param {How<T>} how
+   * @param {{asked?: boolean}} [options] asked: the hand itself wants it, at once
    */
-  render(items, how) {
+  render(items, how, { asked = false } = {}) {
     this.#items = items;
     this.#how = how;
-    this.#schedule();
+    if (asked) {
+      this.#paint(true);
+    } else {
+      this.#schedule();
+    }
   }
 
   /** Put the focus on the row that has the Tab stop. */

@@ -8,6 +8,18 @@ import { FieldGroup } from "./field-group.js";
 /** @typedef {import("../types.js").CaseState} CaseState */
 /** @typedef {import("../types.js").Fix} Fix */
 
+/**
+ * Say where a fix comes from, how sure it is and how old.
+ *
+ * @param {Fix} fix
+ */
+export function fixWords(fix) {
+  const radius =
+    fix.radius_m === null ? "" : say("place.radius", { metres: Math.round(fix.radius_m) });
+  const age = say("place.ago", { age: span(since(fix.at)) });
+  return [say(`source.${fix.source}`), radius, age].filter(Boolean).join(" · ");
+}
+
 export class PhoneFixes extends HTMLElement {
   #seen = false;
 
@@ -24,18 +36,15 @@ export class PhoneFixes extends HTMLElement {
       this.#seen = true;
       one(this, "details", HTMLDetailsElement).open = state.location.latitude === null;
     }
+    // Where a third party sits says nothing of where help must go.
+    const elsewhere = state.asking?.phone_place_usable === false;
+    one(this, ".elsewhere", HTMLElement).hidden = !elsewhere;
     sync(one(this, "ul", HTMLElement), fixes, {
       key: (fix) => `${fix.at}/${fix.source}`,
       build: (fix) => this.#build(fix),
       patch: (row, fix) => {
-        const radius =
-          fix.radius_m === null ? "" : say("place.radius", { metres: Math.round(fix.radius_m) });
-        const age = say("place.ago", { age: span(since(fix.at)) });
-        one(row, "button", HTMLButtonElement).hidden = !may;
-        write(
-          row.querySelector("span"),
-          [say(`source.${fix.source}`), radius, age].filter(Boolean).join(" · "),
-        );
+        one(row, "button", HTMLButtonElement).hidden = !may || elsewhere;
+        write(row.querySelector("span"), fixWords(fix));
       },
     });
   }

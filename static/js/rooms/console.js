@@ -4,6 +4,7 @@ import "./page.js";
 import { each, since, span } from "../clock.js";
 import { resume, send } from "../commands.js";
 import { CallQueue } from "../components/call-queue.js";
+import { CallbackList } from "../components/callback-list.js";
 import { CaseList } from "../components/case-list.js";
 import { CommandLine } from "../components/command-line.js";
 import { all, one, write } from "../dom.js";
@@ -12,6 +13,7 @@ import { alarm, emergency, ring } from "../sound.js";
 import { say } from "../words.js";
 import { watch } from "./board.js";
 import { Stand } from "./stand.js";
+import { bindUntidy, keepStill } from "./untidy.js";
 
 /** @typedef {import("../types.js").CallCard} CallCard */
 /** @typedef {import("../types.js").CaseCard} CaseCard */
@@ -19,6 +21,7 @@ import { Stand } from "./stand.js";
 const room = one(document, "main", HTMLElement);
 const queue = one(room, "call-queue", CallQueue);
 const list = one(room, "case-list", CaseList);
+const callbacks = one(room, "callback-list", CallbackList);
 const stand = new Stand(one(room, "#case-stand", HTMLElement), room.dataset.console ?? "/console/");
 const topics = (room.dataset.topics ?? "").split(" ").filter(Boolean);
 
@@ -42,6 +45,34 @@ async function answer(call) {
   answering.delete(call.id);
 }
 
+/** Let the server choose whom to answer; the first in sight where it cannot. */
+async function answerNext() {
+  const first = queue.first;
+  if (!first) {
+    return;
+  }
+  const result = await send("/calls/next/answer/", {});
+  if (result.ok) {
+    await stand.open(result.body.case, { focus: true });
+  } else if (result.status === 404) {
+    await answer(first);
+  } else {
+    one(document, "#polite", HTMLElement).textContent = result.body.message ?? say("queue.taken");
+  }
+}
+
+/**
+ * Open who is owed a call back; whoever works on it first takes it.
+ *
+ * @param {CaseCard} card
+ */
+async function callBack(card) {
+  if (!card.holder) {
+    await send(`/cases/${card.id}/take-over/`, { reason: "" });
+  }
+  await stand.open(card.id, { focus: true });
+}
+
 async function openByHand() {
   const dialog = one(room, "dialog.by-hand", HTMLDialogElement);
   dialog.returnValue = "";
@@ -63,7 +94,7 @@ async function openByHand() {
 
 function figures() {
   write(document.getElementById("figure-waiting"), String(queue.size));
-  const first = queue.first;
+  const first = queue.oldest;
   write(document.getElementById("figure-oldest"), first ? span(since(first.received_at)) : "–");
   write(document.getElementById("figure-open"), String(cases.length));
   document.body.toggleAttribute("data-ringing", first !== null);
@@ -97,6 +128,8 @@ watch(topics, (board) => {
   cases = board.cases.filter((card) => card.stage !== "closed");
   queue.show(calls);
   list.show(cases);
+  callbacks.show(cases);
+  write(room.querySelector(".callbacks .count"), String(callbacks.size));
   write(room.querySelector(".open-cases .count"), String(cases.length));
   figures();
   soundFor(cases);
@@ -120,11 +153,11 @@ stand.onOpen = (/** @type {string} */ id) => list.list.mark(id);
 list.list.mark(stand.pane?.caseId ?? "");
 each(figures);
 
-bind("F2", "group.calls", "key.answer", () => {
-  if (queue.first) {
-    answer(queue.first);
-  }
-});
+callbacks.choose = callBack;
+keepStill(one(room, ".left", HTMLElement));
+
+bind("F2", "group.calls", "key.answer", answerNext);
+bindUntidy(stand, { answerNext, callBack: () => callbacks.list.focusFirst() });
 stand.bindKeys();
 bind("F8", "group.stages", "key.transfer", () => stand.pane?.open("transfer", { focus: true }));
 stand.registerVerbs(one(room, "command-line", CommandLine), () => cases);

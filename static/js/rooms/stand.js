@@ -31,6 +31,10 @@ export class Stand {
       const id = location.pathname.slice(home.length).replaceAll("/", "");
       this.open(id, { push: false });
     });
+    place.addEventListener("cae:go", (event) => {
+      const id = event instanceof CustomEvent ? String(event.detail) : "";
+      this.open(id, { focus: true, anew: true });
+    });
   }
 
   get pane() {
@@ -42,10 +46,10 @@ export class Stand {
    * Bring a case to the stand; the fragment replaces the other case whole.
    *
    * @param {string} caseId empty for none
-   * @param {{push?: boolean, focus?: boolean}} [options]
+   * @param {{push?: boolean, focus?: boolean, anew?: boolean}} [options] anew reads it again
    */
-  async open(caseId, { push = true, focus = false } = {}) {
-    if (caseId && caseId === this.pane?.caseId) {
+  async open(caseId, { push = true, focus = false, anew = false } = {}) {
+    if (caseId && caseId === this.pane?.caseId && !anew) {
       if (focus) {
         this.pane.focusWork();
       }
