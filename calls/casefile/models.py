@@ -46,6 +46,8 @@ class Case(models.Model):
     road = models.CharField(max_length=16, blank=True)
     kilometre = models.FloatField(null=True)
     carriageway = models.CharField(max_length=60, blank=True)
+    # The words of the street, where it is one, as they are compared: "zamora", "plaza mayor".
+    street = models.CharField(max_length=200, blank=True)
 
     complaint_text = models.CharField(max_length=1000, blank=True)
     complaint_protocol = models.CharField(max_length=40, blank=True)
@@ -92,6 +94,11 @@ class Case(models.Model):
                 fields=["latitude", "longitude"],
                 name="case_by_point",
                 condition=models.Q(latitude__isnull=False),
+            ),
+            models.Index(
+                fields=["municipality", "street", "-opened_at"],
+                name="case_by_street",
+                condition=~models.Q(street=""),
             ),
             models.Index(fields=["callback_number", "-opened_at"], name="case_by_number"),
             models.Index(

@@ -35,6 +35,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "road",
             "kilometre",
             "carriageway",
+            "street",
         ),
         "complaint": ("complaint_text", "complaint_protocol"),
         "life": ("awake", "breathing"),
@@ -43,7 +44,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The fields that conflict together: an edit of one group never hinders another's."""
 ASKED_AS = MappingProxyType({"municipality_id": "municipality", "callback_raw": "callback_number"})
-UNDERSTOOD = frozenset({"callback_number", "road", "kilometre", "carriageway"})
+UNDERSTOOD = frozenset({"callback_number", "road", "kilometre", "carriageway", "street"})
 """What was understood of something typed, and is no field of its own on any form."""
 
 

@@ -174,6 +174,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="case",
+            name="street",
+            field=models.CharField(blank=True, max_length=200),
+        ),
+        migrations.AddField(
+            model_name="case",
             name="joined_to",
             field=models.ForeignKey(
                 null=True,
@@ -300,6 +305,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("latitude__isnull", False)),
                 fields=["latitude", "longitude"],
                 name="case_by_point",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("street", ""), _negated=True),
+                fields=["municipality", "street", "-opened_at"],
+                name="case_by_street",
             ),
         ),
         migrations.AddField(

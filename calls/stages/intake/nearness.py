@@ -9,8 +9,9 @@ import dataclasses
 import math
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
-from calls.directory import folding
+from calls.directory import folding, roads
 
 EARTH_M = 6_371_000
 HALF_TURN = 180.0
@@ -19,8 +20,12 @@ WITHIN = timedelta(minutes=30)
 ROAD_KM = 5.0
 ROAD_WITHIN = timedelta(minutes=60)
 LONGEST_DOOR = 5
+LONGEST_STREET = 200
 DOORS = 30
 """So many house numbers apart a street is still the same place."""
+
+ON_THIS_ROAD = 0.3
+"""How close two reports of one road and municipality are while a kilometre is missing."""
 
 OPEN_FAMILIES = frozenset({"", "information"})
 """No reason yet, or one that may turn out to be anything."""
@@ -64,7 +69,8 @@ _KINDS_OF_STREET = MappingProxyType(
 class Ground:
     """What is known of one report: when, where and of what family its reason is.
 
-    Degrees are WGS 84; `municipality` is an INE code, `place` the text as typed.
+    Degrees are WGS 84; `municipality` is an INE code, `place` the text as typed, `street` its
+    words as `street_of` gives them.
     """
 
     at: datetime
@@ -72,6 +78,7 @@ class Ground:
     longitude: float | None = None
     municipality: str = ""
     place: str = ""
+    street: str = ""
     road: str = ""
     kilometre: float | None = None
     carriageway: str = ""
@@ -168,19 +175,35 @@ def box(latitude: float, longitude: float) -> tuple[float, float, float, float]:
     return latitude - high, latitude + high, west, east
 
 
-def street(text: str) -> tuple[str, int | None]:
-    """Give the words of a street, as they are compared, and the house number.
+def understood(place: str) -> dict[str, Any]:
+    """Give what is understood of a typed place: `road`, `kilometre`, `carriageway`, `street`."""
+    found = roads.understood(place)
+    return found | {"street": "" if found["road"] else street_of(place)}
 
-    "C/ Zamora, 12, 3.º B" gives ("zamora", 12); "Plaza Mayor" gives ("plaza mayor", None).
+
+def street_of(text: str) -> str:
+    """Give the words of a street as they are compared, without the door.
+
+    "C/ Zamora, 12, 3.º B" gives "zamora", "Plaza Mayor" gives "plaza mayor".
     """
+    return _street_and_door(text)[0]
+
+
+def door_of(text: str) -> int | None:
+    """Give the house number of a street, the first number after its words."""
+    return _street_and_door(text)[1]
+
+
+def _street_and_door(text: str) -> tuple[str, int | None]:
     words: list[str] = []
+    door = None
     for word in folding.fold(text).split():
-        if word.isascii() and word.isdigit() and words and len(word) <= LONGEST_DOOR:
-            return " ".join(words), int(word)
-        words.append(_KINDS_OF_STREET.get(word, word))
-        if not words[-1]:
-            words.pop()
-    return " ".join(words), None
+        if words and word.isascii() and word.isdigit() and len(word) <= LONGEST_DOOR:
+            door = int(word)
+            break
+        kind = _KINDS_OF_STREET.get(word, word)
+        words += [kind] if kind else []
+    return " ".join(words)[:LONGEST_STREET].strip(), door
 
 
 def _along_the_road(here: Ground, there: Ground) -> Space | None:
@@ -228,12 +251,19 @@ def _by_words(here: Ground, there: Ground) -> Space | None:
     """Compare what was typed: the only way where a point is missing."""
     if not here.municipality or here.municipality != there.municipality:
         return None
-    if not here.place or not there.place:
+    if here.road or there.road:
+        return _somewhere_on_the_road(here, there)
+    if not here.street or here.street != there.street:
         return None
-    (mine, my_door), (theirs, their_door) = street(here.place), street(there.place)
-    if not mine or mine != theirs:
-        return None
+    my_door, their_door = door_of(here.place), door_of(there.place)
     doors = 0 if my_door is None or their_door is None else abs(my_door - their_door)
     if doors > DOORS:
         return None
-    return Space(closeness=0.8 - 0.4 * doors / DOORS, within=WITHIN, road=_side(here, there))
+    return Space(closeness=0.8 - 0.4 * doors / DOORS, within=WITHIN)
+
+
+def _somewhere_on_the_road(here: Ground, there: Ground) -> Space | None:
+    unsure = here.kilometre is None or there.kilometre is None
+    if here.road != there.road or not unsure:
+        return None
+    return Space(closeness=ON_THIS_ROAD, within=WITHIN, road=_side(here, there))

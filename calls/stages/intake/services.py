@@ -13,9 +13,8 @@ from calls.casefile import door, refusals
 from calls.casefile.events import Code
 from calls.casefile.kinds import Channel
 from calls.casefile.sheet import Sheet
-from calls.directory import roads
 from calls.protocols import reader
-from calls.stages.intake import asking, commitments, covert, events, opening, relatives
+from calls.stages.intake import asking, commitments, covert, events, nearness, opening, relatives
 from calls.telephony import numbers
 from calls.telephony import services as telephony
 
@@ -69,7 +68,7 @@ def record_intake(
     third party's telephone would say where help must go.
     """
     if "location_text" in location:
-        location = {**location, **roads.understood(location["location_text"])}
+        location = {**location, **nearness.understood(location["location_text"])}
     asking.refuse_their_place(sheet.case, location=location, caller=caller)
     changed = sheet.edit(
         {"location": location, "complaint": complaint, "life": life, "caller": caller}

@@ -19,11 +19,15 @@ METRE = 1 / 111_195
 LATITUDE = 40.9688
 HERE = Ground(at=NOON, latitude=LATITUDE, longitude=-5.6639, family="traffic")
 ROAD = Ground(at=NOON, road="A-6", kilometre=23.4, carriageway="madrid", family="traffic")
-STREET = Ground(at=NOON, municipality="37274", place="Calle Zamora 1", family="health")
+STREET = Ground(
+    at=NOON, municipality="37274", place="Calle Zamora 1", street="zamora", family="health"
+)
 
 
 def after(ground: Ground, minutes: float = 0, **other: Any) -> Ground:
     """Give a report like another one, some minutes later."""
+    if "place" in other:
+        other |= {"street": nearness.understood(other["place"])["street"]}
     return dataclasses.replace(ground, at=ground.at + timedelta(minutes=minutes), **other)
 
 
@@ -44,6 +48,17 @@ def after(ground: Ground, minutes: float = 0, **other: Any) -> Ground:
         (ROAD, after(ROAD, road="A-5"), False),
         (ROAD, after(ROAD, kilometre=None), False),
         (ROAD, after(ROAD, carriageway="coruna"), True),
+        (
+            after(ROAD, municipality="37274"),
+            after(ROAD, kilometre=None, municipality="37274"),
+            True,
+        ),
+        (after(ROAD, municipality="37274"), after(ROAD, kilometre=29, municipality="37274"), False),
+        (
+            after(ROAD, place="A-6", municipality="37274"),
+            after(STREET, place="Calle A 6", family="traffic"),
+            False,
+        ),
         (STREET, after(STREET, 30, place="C/ Zamora, 31, 3.º B"), True),
         (STREET, after(STREET, place="c zamora"), True),
         (STREET, after(STREET, place="Calle Zamora 32"), False),
@@ -85,18 +100,18 @@ def test_nearer_sooner_and_the_same_reason_come_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "street"),
+    ("text", "street", "door"),
     [
-        ("C/ Zamora, 12, 3.º B", ("zamora", 12)),
-        ("Calle de Zamora n.º 12", ("zamora", 12)),
-        ("Plaza Mayor", ("plaza mayor", None)),
-        ("Avda. del Toro s/n", ("avenida toro", None)),
-        ("Calle 2 de Mayo 5", ("2 mayo", 5)),
-        ("", ("", None)),
+        ("C/ Zamora, 12, 3.º B", "zamora", 12),
+        ("Calle de Zamora n.º 12", "zamora", 12),
+        ("Plaza Mayor", "plaza mayor", None),
+        ("Avda. del Toro s/n", "avenida toro", None),
+        ("Calle 2 de Mayo 5", "2 mayo", 5),
+        ("", "", None),
     ],
 )
-def test_a_street_is_its_words_and_its_door(text: str, street: tuple[str, int | None]) -> None:
-    assert nearness.street(text) == street
+def test_a_street_is_its_words_and_its_door(text: str, street: str, door: int | None) -> None:
+    assert (nearness.street_of(text), nearness.door_of(text)) == (street, door)
 
 
 def test_every_family_of_the_table_is_one_of_the_book() -> None:
