@@ -108,11 +108,12 @@ def test_the_same_processes_run_as_make_run_starts(plan: Any) -> None:
 def test_every_command_parses_as_the_program_itself_reads_it(plan: Any) -> None:
     program, *words = command_of(plan, "web")
     assert program == "uvicorn"
-    assert uvicorn_cli.make_context("uvicorn", list(words), resilient_parsing=False)
+    uvicorn_cli.make_context("uvicorn", list(words))
     program, *words = command_of(plan, "worker")
     assert (program, words[:2]) == ("celery", ["-A", celery.__name__])
     worker = celery_cli.get_command(None, "worker")  # type: ignore[arg-type]
     assert words[2] == "worker"
+    assert worker is not None
     parser = worker.make_parser(worker.context_class(worker, info_name="worker"))
     _told, left, _order = parser.parse_args(list(words[3:]))
     assert left == []
@@ -176,7 +177,7 @@ def test_any_number_of_web_processes_stand_behind_the_proxy_alone(plan: Any) -> 
     told = plan["configs"]["caddyfile"]["content"]
     assert f"dynamic a web {options(image_command())['--port']}" in told
     assert web["environment"]["CAE_PROXIES"] == 1
-    assert resolve("/api/v1/calls/")
+    assert resolve("/api/v1/calls/").view_name == "announce_call"
     assert "not path /api/v1/calls/\n" in told
 
 
