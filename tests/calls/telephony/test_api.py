@@ -19,7 +19,7 @@ from calls.casefile.kinds import CallState
 from calls.casefile.models import Call
 from calls.people import tokens
 from calls.people.models import OfficialBody, ServiceToken, User
-from calls.telephony import announcement
+from calls.telephony import announcement, messages
 from tests.calls import room as rooms
 
 PATH = "/api/v1/calls/"
@@ -47,6 +47,7 @@ def test_a_call_announced_rings(gateway: str) -> None:
         "call_id": "gw-1",
         "received_at": call.received_at.isoformat(),
         "flags": ["received_at_missing"],
+        "recorded_message": None,
     }
     assert call.state == CallState.RINGING
     again = post(gateway, json.dumps(GOOD).encode())
@@ -137,3 +138,24 @@ def test_a_token_is_kept_only_as_its_digest(gateway: str) -> None:
     row = ServiceToken.objects.values().get()
     assert gateway not in json.dumps(row, default=str)
     assert len(gateway) >= 40
+
+
+def test_the_gateway_is_told_what_the_caller_hears_and_that_it_hangs_up_on_nobody(
+    gateway: str, room: rooms.Room
+) -> None:
+    room.now = timezone.now()
+    started = messages.start_message(
+        room.passage(room.carmen),
+        text_es="Sabemos del incendio de la sierra.",
+        text_en="We know of the fire.",
+        municipality=None,
+        minutes=30,
+    )
+    answer = post(gateway, json.dumps(GOOD).encode()).json()
+    assert answer["recorded_message"] == {
+        "id": started["message"],
+        "text_es": "Sabemos del incendio de la sierra.",
+        "text_en": "We know of the fire.",
+        "hangs_up": False,
+    }
+    assert Call.objects.get().state == CallState.RINGING
