@@ -53,13 +53,18 @@ class Passage:
         return self.recorded_at or self.at
 
 
-def relation(actor: Actor, case: Case) -> Relation:
-    """Say how an actor stands to a case: it is theirs, their centre's, on their board, or not."""
+def relation(actor: Actor, case: Case, *, worked_on: bool | None = None) -> Relation:
+    """Say how an actor stands to a case: it is theirs, their centre's, on their board, or not.
+
+    `worked_on` says, where it is known already, whether they have worked on it.
+    """
     if actor.kind == "system":
         return "own"
     if actor.role == "dispatcher":
         return "leg" if _addressed(actor, case) else "outside"
-    if actor.id is not None and _has_worked_on(actor.id, case):
+    if worked_on is None:
+        worked_on = actor.id is not None and _has_worked_on(actor.id, case)
+    if worked_on:
         return "own"
     if actor.role == "supervisor":
         return "board"

@@ -233,6 +233,7 @@ def _shown(
         .select_related("holder", "municipality")
         .annotate(
             reports=Count("joined"),
+            worked_on=_worked_on(actor),
             units=Exists(on_their_way),
             abandoned=Exists(owed.filter(case=OuterRef("pk"), kind=commitments.ABANDONED)),
         )
@@ -268,10 +269,9 @@ def _told(found: _Found, case: Any, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _may_read_place(actor: Actor, case: Case) -> bool:
-    decision = access.decide(
-        actor=actor, action="incident.receive", relation=door.relation(actor, case)
-    )
+def _may_read_place(actor: Actor, case: Any) -> bool:
+    relation = door.relation(actor, case, worked_on=case.worked_on)
+    decision = access.decide(actor=actor, action="incident.receive", relation=relation)
     return decision is access.Decision.ALLOWED
 
 
@@ -283,5 +283,8 @@ def _title(protocol: str) -> str:
 def _visible(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
     if actor.kind == "system" or actor.role == "supervisor":
         return cases
-    worked_on = Exists(Hand.objects.filter(case=OuterRef("pk"), user=actor.id))
-    return cases.filter(Q(covert=False) | worked_on)
+    return cases.filter(Q(covert=False) | _worked_on(actor))
+
+
+def _worked_on(actor: Actor) -> Exists:
+    return Exists(Hand.objects.filter(case=OuterRef("pk"), user=actor.id))

@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from uuid_utils.compat import uuid7
 
 from calls.casefile import door
@@ -24,12 +26,14 @@ from tests.calls.stages.intake.test_incidents import join
 
 LATITUDE, LONGITUDE = 40.9688, -5.6639
 METRE = 1 / 111_195
+QUERIES = 3
 QUICK_S = 0.05
-"""A machine that does other things too is given five times what it needs."""
+"""Of this process's own time; the machine may do other things too."""
 WORDS = [
-    f"{first} {second}"
+    f"{first} {second}{third}"
     for first in ("Toro", "Zamora", "Prior", "Rúa", "Pozo")
     for second in ("Alto", "Bajo", "Nuevo", "Viejo", "Largo")
+    for third in ("", " Uno", " Sur", " Real", " Vega", " Luna", " Sol", " Mar")
 ]
 
 
@@ -302,11 +306,14 @@ def test_among_two_thousand_open_cases_it_is_quick(room: rooms.Room) -> None:
                 complaint_protocol=template.complaint_protocol,
             )
         )
-    Case.objects.bulk_create(rows)
+    Case.objects.bulk_create(rows, batch_size=500)
     took = []
-    for _turn in range(7):
-        begun = time.perf_counter()
+    with CaptureQueriesContext(connection) as asked:
         found = proposed(room, here)
-        took.append(time.perf_counter() - begun)
+    for _turn in range(9):
+        begun = time.process_time()
+        proposed(room, here)
+        took.append(time.process_time() - begun)
+    assert len(asked) == 1 + QUERIES, "the first reads the case itself"
     assert len(found) == proposals.AT_MOST
     assert min(took) < QUICK_S, f"{1_000 * min(took):.1f} ms"
