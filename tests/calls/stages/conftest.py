@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from calls.casefile.models import Commitment
+from calls.casefile import door
+from calls.casefile.kinds import EndedBy
+from calls.casefile.models import Call, Commitment
 from calls.stages.followup import services as followup
 from calls.stages.instructions import services as instructions
+from calls.stages.intake import silence, unanswered
 from calls.stages.triage import services as triage
 from tests.calls import room as rooms
 from tests.calls.stages import sheets
@@ -16,6 +19,12 @@ from tests.calls.stages import sheets
 def sheet(room: rooms.Room) -> sheets.Sheet:
     """Give a case in which every command has something to act on."""
     case_id = room.case()
+    unanswered.end_call(
+        door.Passage(actor=rooms.GATEWAY, at=room.now),
+        call_id=Call.objects.get(case=case_id).id,
+        ended_by=EndedBy.CALLER,
+    )
+    silence.open_silence(room.passage(case_id=case_id))
     triage.start_protocol(room.passage(case_id=case_id), protocol="unconscious")
     instructions.start_script(room.passage(case_id=case_id), script="cpr_adult")
     offer = room.offered(case_id)

@@ -47,9 +47,32 @@ class Sheet:
                     "caller_name": "Ana",
                     "callback_number": "600123123",
                     "caller_kind": "witness",
+                    "caller_reference": "A-1",
                 },
             ),
             "stages:take_over": (here + "take-over/", "marcos", {"reason": "relevo"}),
+            "stages:settle_unanswered": (
+                here + "intake/unanswered/settle/",
+                lucia,
+                {"result": "reached_safe", "text": ""},
+            ),
+            "stages:open_silence": (here + "intake/silence/open/", lucia, {}),
+            "stages:hear_sound": (here + "intake/silence/heard/", lucia, {"sound": "cough"}),
+            "stages:answer_silently": (
+                here + "intake/silence/answer/",
+                lucia,
+                {"asked": "fire", "answer": "no", "by": "key"},
+            ),
+            "stages:end_silence": (
+                here + "intake/silence/end/",
+                lucia,
+                {"result": "safe_voice"},
+            ),
+            "stages:mark_covert": (
+                here + "intake/covert/",
+                lucia,
+                {"covert": "0", "reason": "x"},
+            ),
             "stages:start_protocol": (here + "triage/start/", lucia, {"protocol": "general"}),
             "stages:answer_question": (
                 here + "triage/answer/",

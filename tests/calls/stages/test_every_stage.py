@@ -16,14 +16,29 @@ from calls.stages import arrest
 from calls.stages.closure import services as closure
 from calls.stages.followup import services as followup
 from calls.stages.instructions import services as instructions
+from calls.stages.intake import covert, silence, unanswered
 from calls.stages.intake import services as intake
+from calls.stages.intake.codes import (
+    SilentAnswer,
+    SilentMeans,
+    SilentQuestion,
+    Sound,
+    UnansweredResult,
+)
+from calls.stages.intake.models import SilenceResult
 from calls.stages.transfer import services as transfer
 from calls.stages.transfer.models import Offer
 from calls.stages.triage import services as triage
 from tests.calls import room as rooms
 
 # Actions of other rooms than the six stages; dispatch tries its own.
-ELSEWHERE = {"call.answer", "case.open", "commitment.lapse"}
+ELSEWHERE = {
+    "call.answer",
+    "call.hang_up",
+    "call.locate_on_case",
+    "case.open",
+    "commitment.lapse",
+}
 STAGES = [stage for stage in Stage if stage != Stage.CLOSED]
 
 
@@ -66,6 +81,16 @@ def acts(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, An
         triage.start_protocol(passage(), protocol="unconscious")
         return triage.answer_question(passage(), question="awake", answer="no")
 
+    def unheard() -> Any:
+        Commitment.objects.create(
+            case_id=case_id, kind="intake.dropped_call", ref=case_id, opened_seq=1
+        )
+        return passage()
+
+    def silent() -> Any:
+        silence.open_silence(passage())
+        return passage()
+
     def read() -> dict[str, Any]:
         instructions.start_script(passage(), script="cpr_adult")
         return instructions.record_step(passage(), step="speaker", result="done")
@@ -75,6 +100,18 @@ def acts(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, An
         "intake.record": lambda: intake.record_intake(
             passage(), **rooms.NOWHERE | {"caller": {"caller_name": "Ana"}}
         ),
+        "intake.settle_unanswered": lambda: unanswered.settle_unanswered(
+            unheard(), result=UnansweredResult.REACHED_SAFE, text=""
+        ),
+        "intake.open_silence": lambda: silence.open_silence(passage()),
+        "intake.hear_sound": lambda: silence.hear_sound(silent(), sound=Sound.COUGH),
+        "intake.answer_silently": lambda: silence.answer_silently(
+            silent(), asked=SilentQuestion.FIRE, answer=SilentAnswer.NO, by=SilentMeans.KEY
+        ),
+        "intake.end_silence": lambda: silence.end_silence(
+            silent(), result=SilenceResult.SAFE_VOICE
+        ),
+        "intake.mark_covert": lambda: covert.mark_covert(passage(), covert=True, reason=""),
         "triage.start_protocol": lambda: triage.start_protocol(passage(), protocol="collision"),
         "triage.answer_question": answer,
         "triage.judge": lambda: triage.judge_severity(passage(), severity=Severity.P0, reason=""),

@@ -119,6 +119,7 @@ OPTIONAL = {
     "stages:offer": {"agency", "centre"},
     "stages:callback": {"text"},
     "stages:settle": {"text"},
+    "stages:settle_unanswered": {"text"},
     "stages:close": {"discard_drafts"},
     "stages:dismiss": {"discard_drafts"},
 }

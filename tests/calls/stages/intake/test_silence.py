@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -136,11 +137,12 @@ def test_a_silence_that_ended_may_begin_again_with_an_empty_sheet(room: rooms.Ro
     case_id = silent(room)
     silence.hear_sound(room.passage(case_id=case_id), sound=Sound.SHOTS)
     silence.end_silence(room.passage(case_id=case_id), result=SilenceResult.SAFE_VOICE)
-    for act in (
+    acts: list[Callable[[], door.Answer]] = [
         lambda: silence.hear_sound(room.passage(case_id=case_id), sound=Sound.COUGH),
         lambda: ask(room, case_id, SilentQuestion.FIRE, SilentAnswer.NO),
         lambda: silence.end_silence(room.passage(case_id=case_id), result=SilenceResult.SAFE_VOICE),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(refusals.Refusal) as refused:
             act()
         assert refused.value.code == "no_silence"
