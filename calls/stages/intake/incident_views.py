@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from calls.casefile import clock, door, passages, query_door, refusals, sight
+from calls.casefile import clock, door, passages, query_door, refusals, registry, sight
 from calls.casefile.models import Case
 from calls.people import access, trace
 from calls.people import actor as actors
@@ -95,10 +95,20 @@ def same_incident(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @access.requires("intake.compare")
 @require_GET
 def whereabouts(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Give the open case whose help the caller may be asking for, or nothing."""
+    """Give the open case whose help the caller may be asking for, and its units, or nothing."""
     query_door.read(request.GET)
     case, actor, at = _read(request, case_id)
-    return JsonResponse(proposals.whereabouts(case, actor=actor, at=at))
+    found = proposals.whereabouts(case, actor=actor, at=at)
+    if found:
+        helped = sight.read_case(
+            UUID(found["case"]),
+            actor=actor,
+            at=at,
+            source=request.META.get("REMOTE_ADDR"),
+            action="incident.receive",
+        )
+        found["assignments"] = registry.case_parts["assignments"](helped, actor)
+    return JsonResponse(found)
 
 
 def _read(request: HttpRequest, case_id: UUID) -> tuple[Case, actors.Actor, datetime]:
