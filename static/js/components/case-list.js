@@ -77,8 +77,8 @@ export class CaseList extends HTMLElement {
     one(row, "severity-mark", SeverityMark).show(card.severity, card.effective_severity, {
       short: true,
     });
-    write(row.querySelector(".what"), complaintOf(card.complaint) || say("complaint.none"));
-    write(row.querySelector(".where"), card.municipality || say("place.none"));
+    write(row.querySelector(".what"), complaintOf(card.complaint) || say("complaint.none_short"));
+    write(row.querySelector(".where"), card.municipality || say("place.none_short"));
     const expired = (card.offers?.expired ?? 0) > 0;
     const stage = expired ? say("offer.expired") : say(`short.${card.stage}`);
     const how = one(row, ".how", HTMLElement);

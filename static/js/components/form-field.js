@@ -124,6 +124,8 @@ export class FormField extends HTMLElement {
       for (const control of this.controls) {
         if (control instanceof HTMLInputElement && control.type === "radio") {
           control.checked = false;
+        } else if (control instanceof HTMLSelectElement) {
+          control.selectedIndex = 0;
         } else {
           control.value = control.getAttribute("value") ?? "";
         }

@@ -133,7 +133,7 @@ export class SameIncident extends HTMLElement {
   #patch(row, proposal) {
     const { severity, effective_severity: counts, protocol_title: reason } = proposal;
     one(row, "severity-mark", SeverityMark).show(severity, counts, { short: true });
-    write(row.querySelector(".what"), reason || say("complaint.none"));
+    write(row.querySelector(".what"), reason || say("complaint.none_short"));
     const metres = proposal.distance_m;
     const away =
       metres === null || metres === undefined

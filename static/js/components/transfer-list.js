@@ -86,8 +86,11 @@ export class TransferList extends HTMLElement {
           short: true,
         });
         row.toggleAttribute("data-waiting", waiting);
-        write(row.querySelector(".what"), complaintOf(card.complaint) || say("complaint.none"));
-        write(row.querySelector(".where"), card.municipality || say("place.none"));
+        write(
+          row.querySelector(".what"),
+          complaintOf(card.complaint) || say("complaint.none_short"),
+        );
+        write(row.querySelector(".where"), card.municipality || say("place.none_short"));
         const state = waiting ? say("offer.offered") : say(`short.${card.stage}`);
         write(row.querySelector(".how"), `${card.reference.slice(-6)} · ${state}`);
         const clock = one(row, "elapsed-time", ElapsedTime);

@@ -4,6 +4,7 @@ import { CaseSide } from "../components/case-side.js";
 import { SameIncident } from "../components/same-incident.js";
 import { all } from "../dom.js";
 import { bind, show } from "../keys.js";
+import { say } from "../words.js";
 
 /** @typedef {import("./stand.js").Stand} Stand */
 
@@ -22,16 +23,16 @@ export function bindUntidy(stand, { answerNext, callBack }) {
   });
   bind("Alt+B", "group.calls", "key.callbacks", callBack);
   bind("Alt+W", "group.calls", "key.whereabouts", () => stand.pane?.lookForHelp());
-  bind("Alt+J", "group.case", "key.same", () => {
+  bind("Alt+J", "group.calls", "key.same", () => {
     const panel = stand.place.querySelector("same-incident:not([hidden])");
     if (panel instanceof SameIncident) {
       panel.focusFirst();
     }
   });
-  bind("Alt+Z", "group.case", "key.separate", () => stand.pane?.separate());
-  bind("Alt+P", "group.case", "key.split", () => stand.pane?.split());
+  bind("Alt+Z", "group.calls", "key.separate", () => stand.pane?.separate());
+  bind("Alt+P", "group.calls", "key.split", () => stand.pane?.split());
   bind("Alt+U", "group.case", "key.caution", () => remark(stand));
-  show("S · N · ?", "group.case", "key.yes_no");
+  show(say("key.letters"), "group.calls", "key.yes_no");
 }
 
 /** @param {Stand} stand */
