@@ -46,6 +46,9 @@ def test_every_screen_is_whole_and_speaks_one_language(
         ("wall", supervisor, "/wall/", "[data-figure='open.total']"),
         ("desk", dispatcher, f"/desk/{helped.id}/", "unit-board .row-item"),
         ("case-page", supervisor, f"/cases/{helped.id}/", ".story li"),
+        ("cautions", supervisor, "/cautions/", ".register-form"),
+        ("messages", supervisor, "/recorded-messages/", ".register-form"),
+        ("callbacks", supervisor, "/callbacks/", ".callbacks"),
     ]
     for name, person, path, ready in screens:
         person.language = language
