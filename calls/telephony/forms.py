@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,15 @@ from calls.telephony.models import CautionKind
 
 INE_DIGITS = 5
 NEAREST_M = 10
+
+
+def whole_number(lowest: int, highest: int, **more: Any) -> forms.IntegerField:
+    """Make a field for a whole number between two, both included."""
+    right = format_lazy(
+        _("A whole number from {lowest} to {highest} is needed."), lowest=lowest, highest=highest
+    )
+    limits = [MinValueValidator(lowest, right), MaxValueValidator(highest, right)]
+    return forms.IntegerField(validators=limits, error_messages={"invalid": right}, **more)
 
 
 class RegisterForm(forms.Form):
@@ -69,9 +79,7 @@ class TownForm(RegisterForm):
 class DaysForm(RegisterForm):
     """How long something holds, and why."""
 
-    days = forms.IntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(cautions.LONGEST.days)]
-    )
+    days = whole_number(1, cautions.LONGEST.days)
     reason = forms.CharField(max_length=300)
 
 
@@ -87,15 +95,9 @@ class WriteForm(TownForm):
     longitude = forms.FloatField(
         required=False, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
-    radius_m = forms.IntegerField(
-        required=False,
-        initial=50,
-        validators=[MinValueValidator(NEAREST_M), MaxValueValidator(memory.WIDEST_M)],
-    )
+    radius_m = whole_number(NEAREST_M, memory.WIDEST_M, required=False, initial=memory.SAME_PLACE_M)
     text = forms.CharField(max_length=300)
-    days = forms.IntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(cautions.LONGEST.days)]
-    )
+    days = whole_number(1, cautions.LONGEST.days)
     reason = forms.CharField(max_length=300)
 
     def clean_number(self) -> str:
@@ -157,13 +159,7 @@ class StartForm(TownForm):
 
     text_es = forms.CharField(max_length=600)
     text_en = forms.CharField(required=False, max_length=600)
-    minutes = forms.IntegerField(
-        initial=30,
-        validators=[
-            MinValueValidator(1),
-            MaxValueValidator(messages.LONGEST // messages.MINUTE),
-        ],
-    )
+    minutes = whole_number(1, messages.LONGEST // messages.MINUTE, initial=30)
 
     def clean(self) -> dict[str, Any]:
         """Find the municipality; none is everywhere."""
@@ -179,6 +175,4 @@ class OnCaseForm(forms.Form):
     about = forms.ChoiceField(choices=[("number", _("Number")), ("place", _("Place"))])
     text = forms.CharField(max_length=300)
     reason = forms.CharField(max_length=300)
-    days = forms.IntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(cautions.LONGEST_FROM_A_CASE.days)]
-    )
+    days = whole_number(1, cautions.LONGEST_FROM_A_CASE.days)

@@ -95,9 +95,7 @@ def heard_by(call_id: UUID, *, at: datetime) -> dict[str, Any] | None:
     """
     town = Call.objects.filter(id=call_id).values_list("municipality_id", flat=True).first()
     meant = Q(municipality__isnull=True) | Q(municipality=town)
-    found = sorted(
-        playing(at).filter(meant), key=lambda message: message.municipality_id is None
-    )
+    found = sorted(playing(at).filter(meant), key=lambda message: message.municipality_id is None)
     if not found:
         return None
     return {
