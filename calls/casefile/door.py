@@ -27,6 +27,8 @@ from calls.people.access import Decision, Relation
 from calls.people.actor import Actor
 
 Answer = dict[str, Any]
+# For one lock; in the queue for it; for one that another holds who waits for ours.
+WAITED_TOO_LONG = (pg.LockNotAvailable, pg.QueryCanceled, pg.DeadlockDetected)
 P = ParamSpec("P")
 
 
@@ -192,7 +194,7 @@ def _transaction(passage: Passage, action: str, content: Mapping[str, Any]) -> I
                 )
             yield _Claim(passage.command_id, answer)
     except OperationalError as error:
-        if isinstance(error.__cause__, pg.LockNotAvailable):
+        if isinstance(error.__cause__, WAITED_TOO_LONG):
             raise refusals.Busy(_("Somebody is writing here; try again.")) from error
         raise
 

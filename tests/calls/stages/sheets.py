@@ -7,6 +7,9 @@ import json
 from typing import Any
 from uuid import UUID
 
+from calls.casefile.kinds import Disposition
+from calls.stages.closure import services as closure
+from calls.stages.intake import codes
 from tests.calls import room as rooms
 
 
@@ -24,6 +27,8 @@ class Sheet:
         base = rooms.version(self.case_id)
         here = f"/cases/{self.case_id}/"
         lucia, elena = "lucia", "elena"
+        into, closed = self.room.case(), self.room.answered()
+        closure.dismiss_case(self.room.passage(case_id=closed), outcome=Disposition.HOAX)
         return {
             "stages:open_case": (
                 "/cases/open/",
@@ -107,6 +112,11 @@ class Sheet:
                 elena,
                 {"offer": str(self.offer), "reason": "x"},
             ),
+            "stages:carry_on_alone": (
+                here + "transfer/own-means/",
+                elena,
+                {"offer": str(self.offer), "text": "Helicóptero"},
+            ),
             "stages:note": (here + "followup/note/", lucia, {"text": "x"}),
             "stages:callback": (here + "followup/callback/", lucia, {"minutes": 5, "text": ""}),
             "stages:settle": (
@@ -114,6 +124,18 @@ class Sheet:
                 lucia,
                 {"commitment": str(self.promise), "result": "done", "text": ""},
             ),
+            "stages:join": (
+                here + "join/",
+                lucia,
+                {
+                    "into": str(into),
+                    **dict.fromkeys(codes.JOIN_NEWS, "yes"),
+                    "asked": "whereabouts",
+                },
+            ),
+            "stages:separate": (here + "separate/", lucia, {}),
+            "stages:split": (here + "split/", lucia, {}),
+            "stages:continue": (here + "continue/", lucia, {"closed": str(closed)}),
             "stages:close": (
                 here + "closure/close/",
                 lucia,
