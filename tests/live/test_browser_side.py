@@ -15,6 +15,7 @@ import pytest
 
 from calls.casefile import registry
 from calls.live import frames, hub
+from calls.telephony import areas, surge
 from tests.calls.live import browser
 
 HERE = Path(__file__).parent
@@ -81,3 +82,29 @@ def test_a_page_holds_what_the_hub_told_and_finds_what_it_missed() -> None:
 
 def test_a_page_whose_link_breaks_comes_back_soon_and_never_gives_up() -> None:
     assert run("link.mjs") == "ok\n"
+
+
+def queue(seed: int) -> dict[str, Any]:
+    """Let calls ring at random around a town; give their areas and the server's clusters."""
+    chance = random.Random(seed)
+    told = [
+        areas.geohash(40.9 + chance.random() / 2, -5.9 + chance.random() / 2)
+        if chance.random() < 0.9
+        else ""
+        for _call in range(chance.randint(1, 60))
+    ]
+    calls = [
+        surge.Waiting(id=UUID(int=number), received_at=browser.NOON, area=area)
+        for number, area in enumerate(told)
+    ]
+    clusters = [group for group in surge.groups(calls) if group.is_cluster]
+    return {
+        "areas": told,
+        "clusters": [sorted(call.id.int for call in group.calls) for group in clusters],
+    }
+
+
+def test_a_queue_folds_the_calls_that_the_server_takes_for_a_cluster() -> None:
+    runs = [queue(seed) for seed in range(60)]
+    assert sum(len(run["clusters"]) for run in runs) > 10
+    assert run("areas.mjs", given=json.dumps(runs)) == f"{len(runs)}\n"

@@ -1,7 +1,7 @@
 /** The calls that ring, the longest wait first; many from one place stand as one row. */
 
 import { byArea } from "../areas.js";
-import { moment } from "../clock.js";
+import { moment, since } from "../clock.js";
 import { make, one, picture, sync, write } from "../dom.js";
 import { knows, say } from "../words.js";
 import { ElapsedTime } from "./elapsed-time.js";
@@ -11,6 +11,8 @@ import { LiveList } from "./live-list.js";
 /** @typedef {{id: string, call: CallCard, inside: boolean}} CallRow */
 /** @typedef {{id: string, calls: CallCard[], open: boolean}} GroupRow */
 /** @typedef {CallRow | GroupRow} Row */
+
+const LONGEST_BEHIND_S = 60;
 
 /**
  * What is worth knowing before answering: an unusual channel, doubts, and what this number did.
@@ -56,9 +58,11 @@ export class CallQueue extends HTMLElement {
    */
   answer = () => {};
 
-  /** The call that is next: outside of any group first, the longest wait first. */
+  /** The call that is next: who waited a minute, then who is outside of any group. */
   get first() {
-    return byArea(this.#calls).alone[0] ?? this.#calls[0] ?? null;
+    const oldest = this.#calls[0] ?? null;
+    const isLong = oldest !== null && since(oldest.received_at) >= LONGEST_BEHIND_S;
+    return isLong ? oldest : (byArea(this.#calls).alone[0] ?? oldest);
   }
 
   /** The longest wait of all. */
@@ -73,6 +77,11 @@ export class CallQueue extends HTMLElement {
   /** @param {CallCard[]} calls */
   show(calls) {
     this.#calls = calls.toSorted((a, b) => a.received_at.localeCompare(b.received_at));
+    this.#draw(false);
+  }
+
+  /** Show the same calls again: who is next depends on how long they have waited. */
+  again() {
     this.#draw(false);
   }
 
@@ -128,7 +137,7 @@ export class CallQueue extends HTMLElement {
       make("span", "tail"),
       waiting,
       make("span", "flags"),
-      make("span", "button small"),
+      make("span", "button small", make("span"), make("kbd", "", "F2")),
     );
   }
 
@@ -141,7 +150,11 @@ export class CallQueue extends HTMLElement {
     write(element.querySelector(".tail"), say("queue.group", { count: group.calls.length }));
     write(element.querySelector(".flags"), [...names].join(", "));
     one(element, ".wait", ElapsedTime).setAttribute("at", group.calls[0]?.received_at ?? "");
-    write(element.querySelector(".button"), say(group.open ? "queue.fold" : "queue.unfold"));
+    element.toggleAttribute(
+      "data-next",
+      !group.open && group.calls.some((call) => call.id === this.first?.id),
+    );
+    write(element.querySelector(".button span"), say(group.open ? "queue.fold" : "queue.unfold"));
     element.setAttribute("aria-expanded", String(group.open));
   }
 

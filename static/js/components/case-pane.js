@@ -8,7 +8,7 @@
 import { send } from "../commands.js";
 import { all, one } from "../dom.js";
 import { end } from "../ending.js";
-import { readJson } from "../http.js";
+import { ReadRefused, readJson } from "../http.js";
 import { restoreDrafts } from "../typing.js";
 import { say } from "../words.js";
 import { CaseAlerts } from "./case-alerts.js";
@@ -229,8 +229,11 @@ export class CasePane extends HTMLElement {
         this.#state = state;
         this.#show();
       }
-    } catch {
+    } catch (error) {
       // The link's own state tells how old the picture is; the next change reads again.
+      if (error instanceof ReadRefused && [403, 404].includes(error.status)) {
+        this.goTo("");
+      }
     }
   }
 

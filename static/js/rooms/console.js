@@ -152,6 +152,7 @@ stand.cardOf = (/** @type {string} */ id) => cases.find((card) => card.id === id
 stand.onOpen = (/** @type {string} */ id) => list.list.mark(id);
 list.list.mark(stand.pane?.caseId ?? "");
 each(figures);
+each(() => queue.again());
 
 callbacks.choose = callBack;
 keepStill(one(room, ".left", HTMLElement));

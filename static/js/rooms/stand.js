@@ -33,6 +33,9 @@ export class Stand {
     });
     place.addEventListener("cae:go", (event) => {
       const id = event instanceof CustomEvent ? String(event.detail) : "";
+      if (id === "") {
+        one(document, "#polite", HTMLElement).textContent = say("case.gone");
+      }
       this.open(id, { focus: true, anew: true });
     });
   }
