@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from calls.casefile import log
+from calls.people import access
 from calls.telephony import announcement
 from tests.cae.doors import corpus, knocking, walk
 from tests.cae.doors.scenery import ROLES, Scenery
@@ -55,6 +56,16 @@ class Round:
             if self.visitor.may(door) and not door.rings and door.action != everybodys:
                 yield door, [method for method in TAKEN if self._is_taken(door, method)]
 
+    def first_doors(self) -> Iterator[tuple[walk.Door, list[str]]]:
+        """Yield of them those that no role before this one may open: the whole corpus goes there.
+
+        What a body does behind a door is the same for whoever may open it.
+        """
+        before = ROLES[: ROLES.index(self.visitor.role)]
+        for door, methods in self.open_doors():
+            if not any(access.may(role, door.action or "") for role in before):
+                yield door, methods
+
     def _is_taken(self, door: walk.Door, method: str) -> bool:
         answer = knocking.knock(self.visitor, method, door.address(self.known))
         return bool(answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED)
@@ -75,7 +86,7 @@ def test_every_method_at_every_door(scenery: Scenery, role: str) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_no_body_breaks_a_door_or_changes_anything(scenery: Scenery, role: str) -> None:
     made = Round(scenery, role)
-    for door, methods in made.open_doors():
+    for door, methods in made.first_doors():
         for method in methods:
             for what, body in corpus.BODIES.items():
                 made.knock(door, method, what=what, body=body)
