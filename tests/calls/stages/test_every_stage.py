@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from calls.casefile import refusals, stage_table
+from calls.casefile import door, refusals, stage_table
 from calls.casefile.kinds import Disposition, Severity, Stage
 from calls.casefile.models import Case, Commitment
 from calls.stages import arrest
@@ -57,6 +57,21 @@ def brought_to(room: rooms.Room, stage: Stage) -> UUID:
     return case_id
 
 
+def unheard(case_id: UUID, passage: Callable[[], door.Passage]) -> door.Passage:
+    """Let a call of an open case have broken off."""
+    if Case.objects.get(id=case_id).stage != Stage.CLOSED:
+        Commitment.objects.create(
+            case_id=case_id, kind="intake.dropped_call", ref=case_id, opened_seq=1
+        )
+    return passage()
+
+
+def silent(passage: Callable[[], door.Passage]) -> door.Passage:
+    """Let nobody speak."""
+    silence.open_silence(passage())
+    return passage()
+
+
 def acts(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, Any]]]:
     """Give each action as somebody does it who may, with what it needs prepared."""
 
@@ -81,16 +96,6 @@ def acts(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, An
         triage.start_protocol(passage(), protocol="unconscious")
         return triage.answer_question(passage(), question="awake", answer="no")
 
-    def unheard() -> Any:
-        Commitment.objects.create(
-            case_id=case_id, kind="intake.dropped_call", ref=case_id, opened_seq=1
-        )
-        return passage()
-
-    def silent() -> Any:
-        silence.open_silence(passage())
-        return passage()
-
     def read() -> dict[str, Any]:
         instructions.start_script(passage(), script="cpr_adult")
         return instructions.record_step(passage(), step="speaker", result="done")
@@ -101,15 +106,15 @@ def acts(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, An
             passage(), **rooms.NOWHERE | {"caller": {"caller_name": "Ana"}}
         ),
         "intake.settle_unanswered": lambda: unanswered.settle_unanswered(
-            unheard(), result=UnansweredResult.REACHED_SAFE, text=""
+            unheard(case_id, passage), result=UnansweredResult.REACHED_SAFE, text=""
         ),
         "intake.open_silence": lambda: silence.open_silence(passage()),
-        "intake.hear_sound": lambda: silence.hear_sound(silent(), sound=Sound.COUGH),
+        "intake.hear_sound": lambda: silence.hear_sound(silent(passage), sound=Sound.COUGH),
         "intake.answer_silently": lambda: silence.answer_silently(
-            silent(), asked=SilentQuestion.FIRE, answer=SilentAnswer.NO, by=SilentMeans.KEY
+            silent(passage), asked=SilentQuestion.FIRE, answer=SilentAnswer.NO, by=SilentMeans.KEY
         ),
         "intake.end_silence": lambda: silence.end_silence(
-            silent(), result=SilenceResult.SAFE_VOICE
+            silent(passage), result=SilenceResult.SAFE_VOICE
         ),
         "intake.mark_covert": lambda: covert.mark_covert(passage(), covert=True, reason=""),
         "triage.start_protocol": lambda: triage.start_protocol(passage(), protocol="collision"),
