@@ -2,13 +2,13 @@
 
 from calls.archive.models import ArchiveHead, SealedDisclosure, SealedFile, SigningKey
 from calls.casefile.deployment import Deployment, RoomClock
+from calls.casefile.drafting import Draft
 from calls.casefile.models import (
     Call,
     Case,
     Command,
     Commitment,
     Disclosure,
-    Draft,
     Event,
     Fix,
     Hand,

@@ -345,27 +345,3 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"
-
-
-class Draft(models.Model):
-    """What somebody is typing: one replaced row per form, kept until saved or discarded."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
-    form = models.CharField(max_length=40)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    base_version = models.PositiveIntegerField()
-    content = models.JSONField()
-    updated_at = models.DateTimeField()
-
-    class Meta:
-        app_label = "calls"
-        db_table = "casefile_draft"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["case", "form", "author"], name="one_draft_per_form_and_author"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.form} by {self.author_id}"

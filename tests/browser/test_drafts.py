@@ -6,7 +6,8 @@ import pytest
 from django.db.models import F
 from playwright import sync_api
 
-from calls.casefile.models import Case, Draft, Event
+from calls.casefile.drafting import Draft
+from calls.casefile.models import Case, Event
 from calls.people.models import User
 from tests.browser import conftest, gateway, hands
 from tests.support import browsers

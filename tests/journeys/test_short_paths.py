@@ -5,7 +5,8 @@ import time
 import pytest
 from playwright import sync_api
 
-from calls.casefile.models import Case, Draft
+from calls.casefile.drafting import Draft
+from calls.casefile.models import Case
 from tests.browser import gateway, hands
 from tests.support import browsers
 from tests.support import stack as stacks

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from calls.casefile import door, refusals, registry
 from calls.casefile.events import Code
 from calls.casefile.kinds import Disposition, Severity, Stage
-from calls.casefile.models import Draft
+from calls.casefile.drafting import Draft
 from calls.casefile.sheet import Sheet
 from calls.stages.closure import events
 

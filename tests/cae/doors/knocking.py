@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.db import connection
 from django.test import Client
 
+from calls.casefile import drafting
 from calls.casefile import models as casefile
 from calls.people import access
 from tests.cae.doors import corpus, walk
@@ -23,7 +24,7 @@ TABLES = (
     casefile.Command,
     casefile.Commitment,
     casefile.Disclosure,
-    casefile.Draft,
+    drafting.Draft,
 )
 FIELDS = re.compile(r"there are: (?P<names>[^.]*)\.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
-from calls.casefile.models import Draft
+from calls.casefile.drafting import Draft
 from calls.people import access
 from calls.people.models import User
 

@@ -11,7 +11,8 @@ import pytest
 
 from calls.casefile import refusals
 from calls.casefile.kinds import Disposition
-from calls.casefile.models import Draft, Event
+from calls.casefile.drafting import Draft
+from calls.casefile.models import Event
 from calls.stages.closure import services as closure
 from tests.calls import room as rooms
 from tests.support import together
