@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from calls.casefile import door, json_door, refusals
-from calls.casefile.events import CODE, stamp
 from calls.casefile.drafting import Draft
+from calls.casefile.events import CODE, stamp
 from calls.casefile.models import Case
 from calls.people.actor import Actor
 

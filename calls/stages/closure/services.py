@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from calls.casefile import door, refusals, registry
+from calls.casefile.drafting import Draft
 from calls.casefile.events import Code
 from calls.casefile.kinds import Disposition, Severity, Stage
-from calls.casefile.drafting import Draft
 from calls.casefile.sheet import Sheet
 from calls.stages.closure import events
 

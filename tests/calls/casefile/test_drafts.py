@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 
 from calls.casefile import refusals
-from calls.casefile.kinds import Disposition
 from calls.casefile.drafting import Draft
+from calls.casefile.kinds import Disposition
 from calls.casefile.models import Event
 from calls.stages.closure import services as closure
 from tests.calls import room as rooms
