@@ -134,10 +134,10 @@ export class CallQueue extends HTMLElement {
     return make(
       "div",
       "call group",
-      make("span", "tail"),
+      make("span", "tail", make("span"), make("kbd", "", "F2")),
       waiting,
       make("span", "flags"),
-      make("span", "button small", make("span"), make("kbd", "", "F2")),
+      make("span", "button small"),
     );
   }
 
@@ -147,14 +147,14 @@ export class CallQueue extends HTMLElement {
    */
   #patchGroup(element, group) {
     const names = new Set(group.calls.map((call) => call.municipality).filter(Boolean));
-    write(element.querySelector(".tail"), say("queue.group", { count: group.calls.length }));
+    write(element.querySelector(".tail span"), say("queue.group", { count: group.calls.length }));
     write(element.querySelector(".flags"), [...names].join(", "));
     one(element, ".wait", ElapsedTime).setAttribute("at", group.calls[0]?.received_at ?? "");
     element.toggleAttribute(
       "data-next",
       !group.open && group.calls.some((call) => call.id === this.first?.id),
     );
-    write(element.querySelector(".button span"), say(group.open ? "queue.fold" : "queue.unfold"));
+    write(element.querySelector(".button"), say(group.open ? "queue.fold" : "queue.unfold"));
     element.setAttribute("aria-expanded", String(group.open));
   }
 

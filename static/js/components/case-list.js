@@ -28,6 +28,19 @@ export function complaintOf(code) {
   return knows(`protocol.${code}`) ? say(`protocol.${code}`) : code;
 }
 
+/**
+ * What a row says of a case beside its stage: its number, its cover, its many reports.
+ *
+ * @param {CaseCard} card
+ */
+export function marksOf(card) {
+  return [
+    card.reference.slice(-6),
+    card.covert ? say("case.covert") : "",
+    card.joined ? say("same.reports", { count: card.joined + 1 }) : "",
+  ].filter(Boolean);
+}
+
 export class CaseList extends HTMLElement {
   /**
    * Set by the room: what choosing does.
@@ -82,7 +95,7 @@ export class CaseList extends HTMLElement {
     const expired = (card.offers?.expired ?? 0) > 0;
     const stage = expired ? say("offer.expired") : say(`short.${card.stage}`);
     const how = one(row, ".how", HTMLElement);
-    write(how, [card.reference.slice(-6), stage, card.position].filter(Boolean).join(" · "));
+    write(how, [...marksOf(card), stage, card.position].filter(Boolean).join(" · "));
     how.classList.toggle("loud", expired);
     one(row, ".age", ElapsedTime).setAttribute("at", card.opened_at);
   }

@@ -148,7 +148,7 @@ export class SameIncident extends HTMLElement {
       [
         proposal.kind === "same" ? "" : say(`same.${proposal.kind}`),
         proposal.reference.slice(-6),
-        proposal.place || proposal.municipality,
+        proposal.place || proposal.road || proposal.municipality,
         proposal.joined ? say("same.reports", { count: proposal.joined + 1 }) : "",
         proposal.holder_position,
       ]

@@ -2,7 +2,7 @@
 
 import { make, one, write } from "../dom.js";
 import { say } from "../words.js";
-import { complaintOf, graver } from "./case-list.js";
+import { complaintOf, graver, marksOf } from "./case-list.js";
 import { ElapsedTime } from "./elapsed-time.js";
 import { LiveList } from "./live-list.js";
 import { SeverityMark } from "./severity-mark.js";
@@ -92,7 +92,7 @@ export class TransferList extends HTMLElement {
         );
         write(row.querySelector(".where"), card.municipality || say("place.none_short"));
         const state = waiting ? say("offer.offered") : say(`short.${card.stage}`);
-        write(row.querySelector(".how"), `${card.reference.slice(-6)} · ${state}`);
+        write(row.querySelector(".how"), [...marksOf(card), state].join(" · "));
         const clock = one(row, "elapsed-time", ElapsedTime);
         clock.setAttribute("at", (waiting ? card.due_at : card.opened_at) ?? card.opened_at);
       },
