@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-test test check lock messages pictures bench clean
+.PHONY: help run setup setup-test test check lock messages pictures bench soak clean
 
 # The first Python of 3.11 or later that can make a virtual environment.
 find_python = for name in $(CAE_PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -32,6 +32,7 @@ help:
 	@echo "make lock      pin the dependencies of pyproject.toml and package.json anew"
 	@echo "make pictures  make docs/pictures anew from the real screens"
 	@echo "make bench     measure the spine, each figure beside a floor of the same run"
+	@echo "make soak      replay whole files of real calls: ARGS=\"FILE ... --storm FILE --kills FILE\""
 	@echo "make clean     remove .venv, node_modules and caches; the data in var stays"
 
 run: setup
@@ -115,6 +116,9 @@ pictures: setup-test
 
 bench: setup-test
 	@$(PYTHON) -m tests.bench $(ARGS)
+
+soak: setup-test
+	@$(PYTHON) -m tests.soak $(ARGS)
 
 clean:
 	@rm -rf .venv node_modules var/cache var/screens var/test

@@ -71,14 +71,19 @@ class Outcome:
 
 
 class Storm:
-    """One rush. The calls ring `rate` times as fast as they did."""
+    """One rush. The calls ring `rate` times as fast as they did: `rung` has them so."""
 
     def __init__(self, plan: plans.Plan, *, operators: int, rate: float, seed: int) -> None:
         self.outcome = Outcome()
         self._plan = plan
         self._chance = random.Random(seed)  # noqa: S311 - no secret hangs on it
         self._first = plan.file.calls[0].received_at
-        self._rate = rate
+        self.rung = [
+            dataclasses.replace(
+                call, received_at=self._first + (call.received_at - self._first) / rate
+            )
+            for call in plan.file.calls
+        ]
         self._people = cast.Cast(plan, at=self._first)
         self._doer = deeds.Doer(
             plan, self._people, run_id=deeds.run_id(plan, scope=f"storm/{rate:g}")
@@ -91,9 +96,8 @@ class Storm:
 
     def run(self, progress: Callable[[datetime], None]) -> Outcome:
         """Let it all happen, in order."""
-        for index, call in enumerate(self._plan.file.calls):
-            rings_at = self._first + (call.received_at - self._first) / self._rate
-            self._at(rings_at, self._ringing(index))
+        for index, call in enumerate(self.rung):
+            self._at(call.received_at, self._ringing(index))
         while self._todo:
             now, _order, work = heapq.heappop(self._todo)
             clock.turn(now)

@@ -45,7 +45,7 @@ def opened() -> Iterator[Place]:
     server = embedded.Postgres(run.folder() / "postgres")
     server.start()
     try:
-        clone = _filled(server)
+        clone = filled(server)
         stack = stacks.Stack(clone, run.folder() / "centre")
         try:
             stack.start(without=WITHOUT)
@@ -64,7 +64,8 @@ def opened() -> Iterator[Place]:
         run.end()
 
 
-def _filled(server: embedded.Postgres) -> clones.Clone:
+def filled(server: embedded.Postgres) -> clones.Clone:
+    """Make the centre's database in a server: reference data and demonstration people."""
     provisioning.provide(
         url=server.url("superuser", DATABASE),
         logins={role: role for role in provisioning.ROLES},

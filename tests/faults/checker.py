@@ -228,7 +228,9 @@ def _differing(
     must = {
         f"case:{row['id']}": row["version"]
         for row in found.cases
-        if row["stage"] != "closed" and _is_on(found, topic, row["id"])
+        if row["stage"] != "closed"
+        and row["joined_to_id"] is None
+        and _is_on(found, topic, row["id"])
     }
     may: dict[str, int] = {}
     if topic == "board":

@@ -19,7 +19,8 @@ _QUERIES = {
     "commands": "SELECT id::text, answer FROM casefile_command",
     "cases": "SELECT * FROM casefile_case",
     "calls": "SELECT id::text, state, version, case_id::text,"
-    " answered_at > now() - interval '10 s' AS just_answered FROM casefile_call",
+    " answered_at > coalesce((SELECT at FROM casefile_room_clock), now()) - interval '10 s'"
+    " AS just_answered FROM casefile_call",
     "events": "SELECT stream_id::text AS stream, seq, kind, body FROM casefile_event"
     " ORDER BY stream_id, seq",
     "disclosures": "SELECT stream_id::text AS stream, seq, encoded FROM casefile_disclosure",
@@ -29,7 +30,8 @@ _QUERIES = {
     "units": "SELECT id::text, status, version, centre_id::text FROM dispatch_unit",
     "legs": "SELECT case_id::text, centre_id::text FROM casefile_leg",
     "late": "SELECT id::text, case_id::text, kind FROM casefile_commitment"
-    " WHERE settled_at IS NULL AND lapsed_at IS NULL AND due_at < now()",
+    " WHERE settled_at IS NULL AND lapsed_at IS NULL"
+    " AND due_at < coalesce((SELECT at FROM casefile_room_clock), now())",
     "files": "SELECT case_id::text FROM archive_sealed_file",
 }
 

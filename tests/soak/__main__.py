@@ -25,11 +25,13 @@ from cae.replay import quality, storm, typemap  # noqa: E402
 from cae.replay.sources import incidents, reading  # noqa: E402
 from calls.protocols import reader  # noqa: E402
 from tests.bench import place  # noqa: E402
-from tests.soak import page  # noqa: E402
+from tests.soak import kills, page  # noqa: E402
 
 PAGE = run.ROOT / "docs" / "real-calls.md"
 KEPT = run.ROOT / "var" / "soak"
 RATES = (1.0, 10.0)
+KILLS = 10
+STRUCK_CALLS = 60
 OPERATORS = 10
 SEED = 112
 
@@ -38,6 +40,8 @@ def main() -> None:
     """Replay what was asked for; write the page from all that was kept so far."""
     asked = _asked()
     KEPT.mkdir(parents=True, exist_ok=True)
+    for file in asked.kills:
+        _kills(file)
     if asked.files or asked.storm:
         with place.opened():
             for file in asked.files:
@@ -47,9 +51,10 @@ def main() -> None:
                     _storm(file, rate)
     replays = [json.loads(path.read_text()) for path in sorted(KEPT.glob("replay-*.json"))]
     storms = [json.loads(path.read_text()) for path in sorted(KEPT.glob("storm-*.json"))]
-    PAGE.write_text(page.text(replays, storms), encoding="utf-8")
+    struck = [json.loads(path.read_text()) for path in sorted(KEPT.glob("kills-*.json"))]
+    PAGE.write_text(page.text(replays, storms, struck), encoding="utf-8")
     _say(f"wrote {PAGE.relative_to(run.ROOT)}")
-    if not all(told["holds"] for told in replays):
+    if not all(told["holds"] for told in [*replays, *struck]):
         sys.exit("Not everything holds: see the page.")
 
 
@@ -57,12 +62,23 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make soak ARGS=…", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="files to replay whole")
     parser.add_argument("--storm", nargs="*", type=Path, default=[], help="files to live as a rush")
+    parser.add_argument("--kills", nargs="*", type=Path, default=[], help="files to kill under")
     return parser.parse_args()
 
 
 def _replay(file: Path) -> None:
     _say(f"replaying {file.name}")
     management.call_command("replay", str(file), report=KEPT / f"replay-{file.stem}.json")
+
+
+def _kills(file: Path) -> None:
+    source = reading.read(file)
+    window = plans.window(source, since=None, until=source.calls[STRUCK_CALLS].received_at)
+    plan = plans.make(window, typemap.read(protocols=reader.book().protocols))
+    told = kills.under_kills(plan, kills=KILLS, seed=SEED)
+    told["file"] = file.name
+    (KEPT / f"kills-{file.stem}.json").write_text(json.dumps(told, indent=2))
+    _say("\n".join(_lines(told)))
 
 
 def _storm(file: Path, rate: float) -> None:
@@ -72,8 +88,8 @@ def _storm(file: Path, rate: float) -> None:
     began = time.monotonic()
     rush = storm.Storm(plan, operators=OPERATORS, rate=rate, seed=SEED)
     outcome = rush.run(lambda _at: None)
-    truth = incidents.grouping(source.calls, related=typemap.relation(types, source.name))
-    keys = [call.key for call in source.calls]
+    truth = incidents.grouping(rush.rung, related=typemap.relation(types, source.name))
+    keys = [call.key for call in rush.rung]
     told: dict[str, Any] = {
         "file": file.name,
         "rate": rate,

@@ -67,9 +67,25 @@ proposal only.
 """
 
 
-def text(replays: Sequence[Mapping[str, Any]], storms: Sequence[Mapping[str, Any]]) -> str:
+KILLS = """
+## Ten kills
+
+The first calls of a file, replayed while web, worker, sweeper, Valkey and PostgreSQL are killed
+(SIGKILL) at places drawn with a seed, and once more in peace. *Lost or doubled* counts the cases
+whose log is not, event by event and second by second, the one of the peaceful replay. *Right* is
+how long after the part was back every open page equalled the database.
+"""
+
+
+def text(
+    replays: Sequence[Mapping[str, Any]],
+    storms: Sequence[Mapping[str, Any]],
+    struck: Sequence[Mapping[str, Any]],
+) -> str:
     """Give the page."""
     parts = [HEAD, _replays(replays), LATE, _blemishes(replays)]
+    if struck:
+        parts += [KILLS, *map(_kills, struck)]
     if storms:
         parts += [STORM, "\n", _storms(storms), QUALITY]
     return "".join(parts)
@@ -107,3 +123,12 @@ def _storms(storms: Sequence[Mapping[str, Any]]) -> str:
         shown = (str(told[name]) for told in storms)
         lines.append(f"| {name.replace('_', ' ')} | " + " | ".join(shown) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _kills(told: Mapping[str, Any]) -> str:
+    blows = ", ".join(f"{each['killed']} {each['right_after_s']:.2f} s" for each in told["healed"])
+    return (
+        f"\n{told['file']}, seed {told['seed']}: {told['kills']} kills, {told['moments']} moments, "
+        f"{told['acknowledged']} acknowledged, **{told['lost_or_doubled']} lost or doubled**. "
+        f"Right after: {blows}.\n"
+    )
