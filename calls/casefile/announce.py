@@ -20,6 +20,7 @@ from calls.casefile import registry
 CHANNEL = "cae:live"
 WAITING_AT_MOST = 1_000
 AT_ONCE = 50
+QUIET_S = 0.5
 AWAY = (redis.RedisError, OSError, DatabaseError, InterfaceError, PoolTimeout)
 log = logging.getLogger(__name__)
 
@@ -75,25 +76,30 @@ class Publisher:
 
     def _run(self) -> None:
         while True:
-            with self._something:
-                self._something.wait_for(lambda: self._waiting)
-                kind = next(iter(self._waiting))[0]
-                some = [key for key in self._waiting if key[0] == kind][:AT_ONCE]
-                for key in some:
-                    del self._waiting[key]
+            kind, ids = self._next()
             try:
-                for change in registry.live_sources[kind].cards([each for _kind, each in some]):
+                for change in registry.live_sources[kind].cards(ids):
                     self._redis.publish(CHANNEL, encode(change))
             except AWAY as error:
                 self._say_down(type(error).__name__)
+                connection.close()
             except Exception:
                 # One card that cannot be read must not silence the others.
                 log.exception("cards of kind %s cannot be told", kind)
             else:
                 self._down = False
-            finally:
-                if not self._waiting:
-                    connection.close()
+
+    def _next(self) -> tuple[str, list[UUID]]:
+        with self._something:
+            if not self._something.wait_for(lambda: self._waiting, timeout=QUIET_S):
+                # Nobody is kept waiting for a connection that is not used.
+                connection.close()
+                self._something.wait_for(lambda: self._waiting)
+            kind = next(iter(self._waiting))[0]
+            ids = [each for name, each in self._waiting if name == kind][:AT_ONCE]
+            for each in ids:
+                del self._waiting[kind, each]
+        return kind, ids
 
     def _say_down(self, why: str) -> None:
         if not self._down:
