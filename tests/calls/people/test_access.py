@@ -40,6 +40,8 @@ ON_CASES = {
     *("followup.note", "followup.schedule_callback", "followup.settle"),
     "caution.write_on_case",
     *("closure.close", "closure.dismiss"),
+    *("intake.compare", "incident.join", "incident.receive", "incident.separate"),
+    *("incident.split", "incident.continue", "transfer.carry_on_alone"),
 }
 
 
