@@ -78,7 +78,13 @@ def test_the_file_keeps_what_the_plan_of_access_promises() -> None:
     assert reach["anonymous"] == everybody
     assert reach["nobody"] == set()
     assert reach["official"] == everybody | {"export.read"}
-    assert reach["gateway"] == everybody | {"call.announce"}
+    assert reach["gateway"] == everybody | {
+        "call.announce",
+        "call.end",
+        "call.hang_up",
+        "call.locate",
+        "call.locate_on_case",
+    }
     # Who reads the access log does nothing else, and nobody else reads it.
     assert reach["auditor"] == everybody | {"session.use", "protocols.read", "audit.read"}
     assert [role for role in ROLES if "audit.read" in reach[role]] == ["auditor"]
