@@ -7,7 +7,7 @@ import dataclasses
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import psycopg
@@ -40,9 +40,12 @@ class Place:
 
 
 @contextlib.contextmanager
-def opened() -> Iterator[Place]:
-    """Start PostgreSQL, Valkey, web and worker, with Django here looking at the same."""
-    server = embedded.Postgres(run.folder() / "postgres")
+def opened(settings: Mapping[str, str] | None = None) -> Iterator[Place]:
+    """Start PostgreSQL, Valkey, web and worker, with Django here looking at the same.
+
+    `settings` are PostgreSQL's, where they are not those of real use.
+    """
+    server = embedded.Postgres(run.folder() / "postgres", settings=settings)
     server.start()
     try:
         clone = filled(server)

@@ -34,9 +34,8 @@ def test_no_room_imports_the_gathering_file() -> None:
     reached = [
         source.name
         for source in sources.product()
-        if sources.imports(source.tree()) & {"cae.models", "calls.models", "dispatch.models"}
+        if sources.imports(source.tree()) & {"cae.models", "calls.models"}
         and source.name not in GATHERED.values()
-        and not source.name.startswith("dispatch/")
     ]
     assert not reached
 

@@ -11,7 +11,8 @@ HEAD = """# Real calls
 Calls that really happened, played through the same services as people use, in an empty centre of
 its own. Made by `make soak ARGS="FILE … --storm FILE"`; every figure is counted from the database
 afterwards. The files are public records of other cities' emergency calls and are not shipped
-here; what each row says is kept as reported.
+here; what each row says is kept as reported. The server did not wait for its disk (`fsync` off):
+seconds and events per second say how long this took, not what a centre does.
 
 Who answers is ours: ten operators in turn, one desk for each agency. What the sources do not tell
 is not invented: no instruction is read, no second question asked. Where a source tells of no unit

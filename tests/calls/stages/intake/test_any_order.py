@@ -29,7 +29,7 @@ from calls.stages.intake import incidents
 from calls.stages.intake import services as intake
 from calls.stages.triage import services as triage
 from tests.calls import room as rooms
-from tests.calls.stages.intake.test_incidents import NOTHING_NEW
+from tests.calls.stages.intake.joining import NOTHING_NEW
 from tests.calls.stages.intake.test_races import hold_what_must_hold
 
 EXAMPLES = 8

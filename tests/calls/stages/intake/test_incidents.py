@@ -1,8 +1,7 @@
-"""Two reports become one incident and two again; a call tells of two; a closed case goes on."""
+"""Two reports become one incident, and two again."""
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,41 +12,12 @@ from calls.casefile.kinds import Disposition, EndedBy, Severity, Stage
 from calls.casefile.models import Case, Commitment, Hand
 from calls.live import queries
 from calls.people import actor as actors
-from calls.people.models import Role, User
+from calls.people.models import Role
 from calls.stages.closure import services as closure
 from calls.stages.intake import incidents, unanswered
 from calls.stages.intake import services as intake
-from calls.stages.triage import services as triage
 from tests.calls import room as rooms
-
-NOTHING_NEW = {"another_victim": "no", "other_place": "no", "worse": "no"}
-
-
-def join(
-    room: rooms.Room, case_id: UUID, into: UUID, user: User | None = None, **told: Any
-) -> dict[str, Any]:
-    """Let a case join another as its operator does."""
-    passage = dataclasses.replace(room.passage(user, case_id), other_id=into)
-    asks = told.pop("asks_whereabouts", False)
-    return incidents.join_case(passage, told=NOTHING_NEW | told, asks_whereabouts=asks)
-
-
-def judge(room: rooms.Room, case_id: UUID, severity: Severity) -> None:
-    """Judge a case."""
-    passage = room.passage(case_id=case_id, base_version=rooms.version(case_id))
-    triage.judge_severity(passage, severity=severity, reason="visto")
-
-
-def close(room: rooms.Room, case_id: UUID) -> None:
-    """Close a case."""
-    closure.close_case(
-        room.passage(case_id=case_id), disposition=Disposition.RESOLVED_ON_SCENE, summary="x"
-    )
-
-
-def case(case_id: UUID) -> Case:
-    """Give a case as it stands."""
-    return Case.objects.get(id=case_id)
+from tests.calls.stages.intake.joining import case, close, join, judge
 
 
 def test_a_case_that_joins_leaves_its_desk_and_both_logs_tell_it(room: rooms.Room) -> None:
@@ -270,80 +240,6 @@ def test_two_abandoned_calls_are_one_open_question_still(room: rooms.Room) -> No
     intake.take_over(room.passage(case_id=one), reason="")
     join(room, one, other)
     assert rooms.owed(one) == rooms.owed(other) == ["intake.abandoned_call"]
-
-
-def test_one_call_tells_of_two_incidents(room: rooms.Room) -> None:
-    first = room.case()
-    Case.objects.filter(id=first).update(caller_name="Ana", caller_kind="witness")
-    answer = incidents.split_case(room.passage(case_id=first))
-    second = case(UUID(answer["case"]))
-    assert second.id != first
-    assert (second.origin_id, second.origin_kind) == (first, "split")
-    assert (second.caller_name, second.caller_kind) == ("Ana", "witness")
-    assert second.callback_number == case(first).callback_number != ""
-    assert second.location_text == second.complaint_text == ""
-    assert second.holder == room.lucia
-    assert rooms.version(second.id) == answer["version"]
-    assert rooms.kinds(first)[-1] == "intake.case_split"
-    opened = [next(log.read(each, kinds=["intake.case_opened"])) for each in (first, second.id)]
-    assert opened[0].data["call"] == opened[1].data["call"]
-    incident = queries.case_state(second, actors.person(room.lucia))["incident"]
-    assert incident["origin"] == {
-        "id": str(first),
-        "reference": case(first).reference,
-        "kind": "split",
-    }
-    assert [call["case"] for call in incident["calls"]] == [str(second.id)]
-    again = incidents.split_case(room.passage(case_id=second.id))
-    assert case(UUID(again["case"])).origin_id == second.id
-    join(room, second.id, first)
-    assert case(second.id).joined_to_id == first
-
-
-def test_a_new_call_goes_on_where_a_closed_case_ended(room: rooms.Room) -> None:
-    first, second = room.case(room.marcos), room.case()
-    closure.close_case(
-        room.passage(room.marcos, first), disposition=Disposition.NOTHING_FOUND, summary="x"
-    )
-    ended = rooms.kinds(first)
-    answer = incidents.continue_case(room.passage(case_id=second), closed_id=first)
-    assert answer["origin"] == str(first)
-    assert (case(second).origin_id, case(second).origin_kind) == (first, "continuation")
-    assert rooms.kinds(second)[-1] == "intake.case_continued"
-    assert rooms.kinds(first) == ended
-    version = rooms.version(second)
-    incidents.continue_case(room.passage(case_id=second), closed_id=first)
-    assert rooms.version(second) == version
-
-
-def test_only_a_closed_case_that_one_may_know_of_goes_on(room: rooms.Room) -> None:
-    still_open, secret, old, second = (
-        room.case(room.marcos),
-        room.case(room.marcos),
-        room.case(room.marcos),
-        room.case(),
-    )
-    for case_id in (secret, old):
-        closure.close_case(
-            room.passage(room.marcos, case_id), disposition=Disposition.NOTHING_FOUND, summary="x"
-        )
-    Case.objects.filter(id=secret).update(covert=True)
-    before = rooms.everything()
-    with pytest.raises(refusals.Refusal) as refused:
-        incidents.continue_case(room.passage(case_id=second), closed_id=still_open)
-    assert (refused.value.code, refused.value.status) == ("still_open", 409)
-    with pytest.raises(refusals.NotFound):
-        incidents.continue_case(room.passage(case_id=second), closed_id=secret)
-    room.later(hours=25)
-    for unknown in (old, second, uuid4()):
-        with pytest.raises(refusals.NotFound):
-            incidents.continue_case(room.passage(case_id=second), closed_id=unknown)
-    assert rooms.everything() == before
-    split = UUID(incidents.split_case(room.passage(case_id=second))["case"])
-    close(room, second)
-    with pytest.raises(refusals.Refusal) as refused:
-        incidents.continue_case(room.passage(case_id=split), closed_id=second)
-    assert refused.value.code == "split_off"
 
 
 def test_who_has_neither_case_may_not_separate_them(room: rooms.Room) -> None:

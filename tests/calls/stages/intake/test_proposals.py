@@ -22,7 +22,7 @@ from calls.stages.closure import services as closure
 from calls.stages.intake import incidents, proposals, unanswered
 from calls.stages.intake import services as intake
 from tests.calls import room as rooms
-from tests.calls.stages.intake.test_incidents import join
+from tests.calls.stages.intake.joining import join
 
 LATITUDE, LONGITUDE = 40.9688, -5.6639
 METRE = 1 / 111_195

@@ -15,7 +15,7 @@ from calls.people.models import Role, User
 from calls.stages.closure import services as closure
 from calls.stages.intake import incidents
 from tests.calls import room as rooms
-from tests.calls.stages.intake.test_incidents import NOTHING_NEW, join
+from tests.calls.stages.intake.joining import NOTHING_NEW, join
 from tests.support import together
 
 
