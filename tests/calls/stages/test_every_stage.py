@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from calls.stages import arrest
 from calls.stages.closure import services as closure
 from calls.stages.followup import services as followup
 from calls.stages.instructions import services as instructions
-from calls.stages.intake import covert, silence, unanswered
+from calls.stages.intake import covert, incidents, silence, unanswered
 from calls.stages.intake import services as intake
 from calls.stages.intake.codes import (
     SilentAnswer,
@@ -29,7 +30,10 @@ from calls.stages.intake.models import SilenceResult
 from calls.stages.transfer import services as transfer
 from calls.stages.transfer.models import Offer
 from calls.stages.triage import services as triage
+from calls.telephony import cautions
+from calls.telephony.models import CautionKind
 from tests.calls import room as rooms
+from tests.calls.stages.intake import joining as joining_news
 
 # Actions of other rooms than the six stages; dispatch tries its own.
 ELSEWHERE = {
@@ -147,10 +151,66 @@ def acts(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, An
     }
 
 
+def untidy(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, Any]]]:
+    """Give each action that needs more than the case itself."""
+
+    def passage(name: str = "lucia") -> door.Passage:
+        base = rooms.version(case_id)
+        told: door.Passage = room.passage(getattr(room, name), case_id, base_version=base)
+        return told
+
+    def other() -> UUID:
+        return room.case(room.marcos)
+
+    def joining(into: UUID) -> door.Passage:
+        return dataclasses.replace(passage(), other_id=into)
+
+    def apart() -> dict[str, Any]:
+        """Let another case join this one, and separate it."""
+        told = room.case()
+        incidents.join_case(
+            dataclasses.replace(room.passage(case_id=told), other_id=case_id),
+            told=joining_news.NOTHING_NEW,
+        )
+        incidents.separate_case(room.passage(case_id=told))
+        return {"version": rooms.version(case_id)}
+
+    def own_means() -> dict[str, Any]:
+        offer = room.offered(case_id)
+        transfer.accept_transfer(passage("elena"), offer_id=offer)
+        return transfer.carry_on_alone(passage("elena"), offer_id=offer, text="")
+
+    def gone_on() -> dict[str, Any]:
+        ended = room.case(room.marcos)
+        closure.close_case(
+            room.passage(room.marcos, ended), disposition=Disposition.NOTHING_FOUND, summary="x"
+        )
+        return incidents.continue_case(passage(), closed_id=ended)
+
+    def remarked() -> dict[str, Any]:
+        return cautions.write_from_case(
+            passage(), kind=CautionKind.DOG, about="number", text="x", reason="x", days=1
+        )
+
+    return {
+        "incident.join": lambda: incidents.join_case(
+            joining(other()), told=joining_news.NOTHING_NEW
+        ),
+        "incident.receive": apart,
+        "incident.separate": apart,
+        "incident.split": lambda: (
+            incidents.split_case(passage()) | {"version": rooms.version(case_id)}
+        ),
+        "incident.continue": gone_on,
+        "caution.write_on_case": remarked,
+        "transfer.carry_on_alone": own_means,
+    }
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_sheet_is_open_in_every_open_stage(stage: Stage, room: rooms.Room) -> None:
     case_id = brought_to(room, stage)
-    tried = acts(room, case_id)
+    tried = acts(room, case_id) | untidy(room, case_id)
     of_stages = {action for action in stage_table.ALLOWED if not action.startswith("dispatch.")}
     assert set(tried) == of_stages - ELSEWHERE
     for action, act in tried.items():
@@ -192,3 +252,8 @@ def test_no_sheet_is_open_in_a_closed_case(room: rooms.Room) -> None:
         with pytest.raises(refusals.OutOfStage):
             act()
     assert rooms.everything() == before
+    ended = rooms.version(case_id)
+    for act in untidy(room, case_id).values():
+        with pytest.raises(refusals.OutOfStage):
+            act()
+    assert rooms.version(case_id) == ended
