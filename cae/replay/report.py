@@ -63,8 +63,10 @@ def make(record: ReplayRun, plan: plans.Plan) -> Report:
     ids = list(cases.values_list("id", flat=True))
     verified = verification.verify()
     owed = Commitment.objects.filter(case__in=ids)
-    events = Event.objects.filter(stream_id__in=[*ids, *calls.values_list("id", flat=True)]).count()
-    unit_events = Event.objects.filter(kind="dispatch.unit_moved").count()
+    sent = Assignment.objects.filter(case__in=ids)
+    units = set(sent.values_list("unit", flat=True))
+    streams = [*ids, *calls.values_list("id", flat=True), *units]
+    events = Event.objects.filter(stream_id__in=streams).count()
     figures: dict[str, Any] = {
         "rows": plan.file.rows,
         "calls_in_file": len(plan.file.calls),
@@ -75,8 +77,8 @@ def make(record: ReplayRun, plan: plans.Plan) -> Report:
         "abandoned": calls.filter(state=CallState.ABANDONED).count(),
         "unclassified": cases.filter(complaint_protocol="").count(),
         "events": events,
-        "units": Assignment.objects.filter(case__in=ids).values("unit").distinct().count(),
-        "units_moved": Assignment.objects.filter(case__in=ids).count(),
+        "units": len(units),
+        "units_moved": sent.count(),
         "commitments": owed.count(),
         "met": owed.filter(lapses=0, settled_at__isnull=False).count(),
         "late": owed.filter(lapses__gt=0).count(),
@@ -87,9 +89,7 @@ def make(record: ReplayRun, plan: plans.Plan) -> Report:
         "chains_verified": verified.streams,
         "faults": verified.fault_count,
         "seconds": round(record.seconds, 1),
-        "events_per_second": round((events + unit_events) / record.seconds)
-        if record.seconds
-        else 0,
+        "events_per_second": round(events / max(record.seconds, 0.001)),
         "finished": record.finished_at is not None,
     }
     return Report(
@@ -137,6 +137,7 @@ def _late(plan: plans.Plan, ids: list[UUID]) -> dict[str, dict[str, int]]:
     return {
         kind: {"here": counted[kind], "in_source": awaited[kind]}
         for kind in sorted({*counted, *awaited})
+        if counted[kind] or awaited[kind]
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -118,7 +118,10 @@ def test_a_wrong_fix_is_named_and_nothing_of_its_message_kept(
     assert not Fix.objects.exists()
 
 
-@pytest.mark.parametrize("call_id", ["gw-2", "%00", "a%00b", "x" * 129, str(uuid4()), "%FF", "%0A"])
+@pytest.mark.parametrize(
+    "call_id",
+    ["gw-2", "%00", "a%00b", "x" * 129, "0197a3e0-0000-7000-8000-000000000112", "%FF", "%0A"],
+)
 def test_a_call_that_was_never_announced_is_not_there(call_id: str, line: Line) -> None:
     for what, told in (("end", {"ended_by": "caller"}), ("locations", HERE)):
         answer = line.tell(what, told, call_id=call_id)
