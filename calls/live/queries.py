@@ -61,7 +61,7 @@ def case_state(case: Case, actor: Actor) -> dict[str, Any]:
         "life": {"awake": case.awake, "breathing": case.breathing},
         "plan": {"agencies": case.plan},
         "calls": [_call(call) for call in calls],
-        "earlier": _earlier(case, calls),
+        "earlier": _earlier(case, calls, actor),
         "commitments": _commitments(case),
         "timeline": timeline(case),
         "allowed": _allowed(case, actor),
@@ -150,9 +150,14 @@ def _call(call: Call) -> dict[str, Any]:
     }
 
 
-def _earlier(case: Case, calls: list[Call]) -> list[dict[str, Any]]:
+def _earlier(case: Case, calls: list[Call], actor: Actor) -> list[dict[str, Any]]:
+    """Give the number's latest cases, the covert ones to those alone who may see them."""
     number = next((call.number for call in calls if call.number), "")
-    others = telephony.cases_of_number(number, but=case)
+    others = [
+        other
+        for other in telephony.cases_of_number(number, but=case)
+        if not other.covert or door.relation(actor, other) != "outside"
+    ]
     helped = telephony.helped(others)
     return [
         {

@@ -8,7 +8,9 @@ from uuid import UUID
 import pytest
 
 from calls.casefile import refusals, registry
-from calls.live import hub, topics
+from calls.casefile.models import Case
+from calls.live import hub, queries, topics
+from calls.people import actor as actors
 from calls.people.models import User
 from calls.stages.followup import services as followup
 from calls.stages.intake import covert, silence
@@ -143,3 +145,16 @@ def test_a_silence_goes_on_under_cover(room: rooms.Room) -> None:
     room.later(seconds=20)
     assert room.sweep() == 1
     assert rooms.owed(case_id) == ["intake.silent_call"]
+
+
+def test_who_answers_the_number_again_is_not_told_of_a_case_under_cover(room: rooms.Room) -> None:
+    covered = room.case(room.marcos)
+    mark(room, covered, room.marcos)
+    again = Case.objects.get(id=room.case(room.lucia))
+    told = {
+        user.username: [
+            earlier["id"] for earlier in queries.case_state(again, actors.person(user))["earlier"]
+        ]
+        for user in (room.lucia, room.carmen)
+    }
+    assert told == {"lucia": [], "carmen": [str(covered)]}
