@@ -1,15 +1,16 @@
 """`make soak`: replay whole files of real calls, live a storm, write docs/real-calls.md.
 
-The files are not shipped: `REAL_CALLS` names the folder that holds them.
+The files are not shipped: name them, or a folder in which all that can be read are replayed.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def main() -> None:
         _kills(file)
     if asked.files or asked.storm:
         with place.opened(HASTY):
-            for file in asked.files:
+            for file in _readable(asked.files):
                 _replay(file)
             for file in asked.storm:
                 for rate in RATES:
@@ -62,10 +63,22 @@ def main() -> None:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make soak ARGS=…", description=__doc__)
-    parser.add_argument("files", nargs="*", type=Path, help="files to replay whole")
+    parser.add_argument("files", nargs="*", type=Path, help="files or folders to replay whole")
     parser.add_argument("--storm", nargs="*", type=Path, default=[], help="files to live as a rush")
     parser.add_argument("--kills", nargs="*", type=Path, default=[], help="files to kill under")
     return parser.parse_args()
+
+
+def _readable(paths: Iterable[Path]) -> Iterator[Path]:
+    """Give the files, and of each folder those that a source's reader takes."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for file in sorted(path.rglob("*.csv")):
+            with contextlib.suppress(reading.UnknownSource):
+                reading.read(file)
+                yield file
 
 
 def _replay(file: Path) -> None:
