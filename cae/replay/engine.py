@@ -59,6 +59,7 @@ class Engine:
         moments = self.plan.moments
         people = self._wait_for(lambda: cast.Cast(self.plan, at=moments[0].learned_at))
         doer = deeds.Doer(self.plan, people, run_id=self.run_id)
+        self._wait_for(partial(_stand_at, moments[record.position].learned_at))
         pace = _Pace(speed, moments[record.position].learned_at) if speed else None
         self._begun = time.monotonic() - record.seconds
         swept_until: datetime | None = None
@@ -149,6 +150,13 @@ class _Pace:
         due = self._began + (at - self._first).total_seconds() / self._speed
         while not stopped() and (left := due - time.monotonic()) > 0:
             time.sleep(min(left, PAUSE_S))
+
+
+def _stand_at(moment: datetime) -> None:
+    """Set the room's clock, and wait until every process of the room has looked at it."""
+    if not clock.is_set():
+        clock.turn(moment)
+        time.sleep(1.5 * clock.LOOK_AGAIN_AFTER_S)
 
 
 @contextlib.contextmanager

@@ -30,6 +30,11 @@ def now() -> datetime:
     return clock.at
 
 
+def is_set() -> bool:
+    """Say whether a replay has set the room's clock."""
+    return RoomClock.objects.exists()
+
+
 def turn(at: datetime) -> None:
     """Set the room's clock; it stands there until it is turned again."""
     RoomClock.objects.update_or_create(id=1, defaults={"at": at})

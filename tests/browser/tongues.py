@@ -66,7 +66,8 @@ def _pattern(text: str) -> str:
 def _pairs() -> Iterator[tuple[str, str]]:
     with CATALOGUE.open("rb") as file:
         for message in pofile.read_po(file):
-            if isinstance(message.id, str) and message.id and message.string:
+            # A single letter is the name of a key.
+            if isinstance(message.id, str) and len(message.id) > 1 and message.string:
                 yield message.id, str(message.string)
     for protocol in reader.book().protocols.values():
         spanish, english = protocol.words["es"].texts, protocol.words["en"].texts

@@ -89,7 +89,7 @@ class Life:
         self.operator.until_focus("#f-location-text")
         self.other.misses("call-queue .row-item", self.story.number[-3:])
         self.other.sees("case-list .row-item", self.case.reference[-6:], position)
-        self.shows("P1?", "Intake")
+        self.shows("P1?", "intake")
         self.operator.look("02-answered")
 
     def intake(self) -> None:
@@ -121,7 +121,7 @@ class Life:
         self.operator.look("04-question")
         self.operator.press("1")
         self.operator.sees(".determinant", "arrest_adult")
-        self.shows("P0", "Triage")
+        self.shows("P0", "triage")
         vital = Case.objects.filter(severity="P0", closed_at=None).count()
         expect(self.supervisor.page.locator("[data-figure='open.P0']")).to_have_text(str(vital))
         self.operator.look("05-determinant")
@@ -133,7 +133,7 @@ class Life:
         self.operator.until_focus(".proposal button")
         self.operator.press("Enter")
         self.operator.until_focus("[data-result=done]")
-        self.shows("P0", "Instructions")
+        self.shows("P0", "instructions")
         for number in range(1, STEPS + 1):
             expect(page.locator(".step-count")).to_have_text(re.compile(rf"\b{number}\D+{STEPS}$"))
             if number == RHYTHM:
@@ -151,7 +151,7 @@ class Life:
         began = time.time()
         self.operator.press("Enter")
         self.say(f"offer to desk {dispatcher.seen_at('offer') - began:.3f} s")
-        self.shows("P0", "Coordinated response")
+        self.shows("P0", "transfer")
         self.operator.look("07-offered")
         dispatcher.press("F2")
         dispatcher.until_focus("[data-accept]")
@@ -159,7 +159,7 @@ class Life:
         dispatcher.press("Enter")
         dispatcher.until_focus("unit-board .row-item")
         self.operator.sees(".help .helper", self.operator.word("Accepted"))
-        self.shows("P0", "Follow-up")
+        self.shows("P0", "followup")
 
     def send(self) -> None:
         """Send a unit through every status; the operator sees each."""
@@ -229,7 +229,7 @@ class Life:
         self.say(f"closed to sealed {time.monotonic() - began:.1f} s")
         self.supervisor.page.reload()
         self.supervisor.sees(".badges", self.supervisor.word("The chain verifies"))
-        self.supervisor.sees(".facts-grid dt", self.supervisor.word("Sealed file"))
+        self.supervisor.sees("section.seal h2", self.supervisor.word("Sealed file"))
         self.supervisor.look("13-case-file")
         command = [sys.executable, "manage.py", "verify"]
         verified = subprocess.run(
@@ -265,7 +265,7 @@ class Life:
 
     def shows(self, severity: str, stage: str) -> None:
         """Wait until the supervisor's wall shows the case so."""
-        row = (self.case.reference[-6:], severity, self.supervisor.word(stage))
+        row = (self.case.reference[-6:], severity, self.supervisor.said(f"short.{stage}"))
         self.supervisor.sees("case-list .row-item", *row)
 
     def say(self, line: str) -> None:

@@ -96,7 +96,7 @@ def test_no_body_breaks_a_door_or_changes_anything(scenery: Scenery, role: str) 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_value_of_a_form_breaks_a_door_or_changes_anything(scenery: Scenery, role: str) -> None:
     made = Round(scenery, role)
-    for door, _methods in made.open_doors():
+    for door, _methods in made.first_doors():
         names = knocking.fields_of(made.visitor, door.address(made.known))
         for what, value in corpus.VALUES.items():
             form = "&".join(f"{name}={value}" for name in names if name != "csrfmiddlewaretoken")
@@ -110,7 +110,7 @@ def test_no_value_of_a_form_breaks_a_door_or_changes_anything(scenery: Scenery, 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_query_that_is_no_text_is_refused_by_its_name(scenery: Scenery, role: str) -> None:
     made = Round(scenery, role)
-    for door, methods in made.open_doors():
+    for door, methods in made.first_doors():
         for query, name in corpus.UNREADABLE.items():
             for method in methods:
                 made.knock(door, method, what=query, query=query, named=name)
@@ -122,7 +122,7 @@ def test_a_query_that_is_no_text_is_refused_by_its_name(scenery: Scenery, role: 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_parameter_that_a_script_misspells_is_named(scenery: Scenery, role: str) -> None:
     made = Round(scenery, role)
-    for door, methods in made.open_doors():
+    for door, methods in made.first_doors():
         if door.action == "public" and not door.where.startswith("api/"):
             continue  # Pages for people, who come with whatever their link carries.
         for method in methods:
@@ -134,7 +134,7 @@ def test_a_parameter_that_a_script_misspells_is_named(scenery: Scenery, role: st
     assert made.faults == []
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["anonymous", "operator", "gateway"])
 def test_no_header_breaks_a_door(scenery: Scenery, role: str) -> None:
     made = Round(scenery, role)
     for door in DOORS:
@@ -149,7 +149,7 @@ def test_no_header_breaks_a_door(scenery: Scenery, role: str) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_no_address_breaks_a_door(scenery: Scenery, role: str) -> None:
     made = Round(scenery, role)
-    for door in DOORS:
+    for door, _methods in made.first_doors():
         for name in door.arguments:
             for text in corpus.PATHS:
                 for method in ("GET", "POST"):
