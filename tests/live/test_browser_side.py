@@ -108,3 +108,7 @@ def test_a_queue_folds_the_calls_that_the_server_takes_for_a_cluster() -> None:
     runs = [queue(seed) for seed in range(60)]
     assert sum(len(run["clusters"]) for run in runs) > 10
     assert run("areas.mjs", given=json.dumps(runs)) == f"{len(runs)}\n"
+
+
+def test_a_page_follows_a_room_whose_clock_a_replay_has_set() -> None:
+    assert run("server-time.mjs") == ""

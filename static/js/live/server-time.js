@@ -1,6 +1,8 @@
 /** The server's clock as this browser knows it, whatever its own clock says. */
 
 const SAMPLES = 30;
+/** So much earlier than expected is no late frame: the clock itself was set back. */
+const SET_BACK_MS = 60_000;
 
 export class ServerTime {
   /** @type {number[]} */
@@ -15,7 +17,9 @@ export class ServerTime {
   tell(iso) {
     const server = Date.parse(iso);
     if (!Number.isNaN(server)) {
-      this.#offsets.push(server - performance.now());
+      const offset = server - performance.now();
+      if (offset < this.#best - SET_BACK_MS) this.#offsets = [];
+      this.#offsets.push(offset);
       this.#offsets.splice(0, this.#offsets.length - SAMPLES);
       this.#best = Math.max(...this.#offsets);
     }
