@@ -6,6 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils import translation
+
+from cae.replay import blemishes
+
 HEAD = """# Real calls
 
 Calls that really happened, played through the same services as people use, in an empty centre of
@@ -84,7 +88,8 @@ def text(
     struck: Sequence[Mapping[str, Any]],
 ) -> str:
     """Give the page."""
-    parts = [HEAD, _replays(replays), LATE, _blemishes(replays)]
+    with translation.override("en"):
+        parts = [HEAD, _replays(replays), LATE, _blemishes(replays)]
     if struck:
         parts += [KILLS, *map(_kills, struck)]
     if storms:
@@ -112,7 +117,8 @@ def _blemishes(replays: Sequence[Mapping[str, Any]]) -> str:
     lines = ["", "| file | what | how often | what became of it |", "|---|---|---:|---|"]
     for told in replays:
         for code, odd in told["blemishes"].items():
-            lines.append(f"| {told['file']} | `{code}` | {odd['count']} | {odd['why']} |")
+            why = blemishes.EXPLANATIONS.get(code, odd["why"])
+            lines.append(f"| {told['file']} | `{code}` | {odd['count']} | {why} |")
     return "\n".join(lines) + "\n"
 
 
