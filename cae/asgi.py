@@ -10,7 +10,7 @@ http = asgi.get_asgi_application()
 
 from django.conf import settings  # noqa: E402 - consumers need Django, which has started only now
 
-from cae import bodies, routing, static  # noqa: E402
+from cae import bodies, routing, static  # noqa: E402 - as the line above
 
 application = static.served(
     channels.ProtocolTypeRouter(

@@ -15,8 +15,8 @@ HEAD = """# Real calls
 Calls that really happened, played through the same services as people use, in an empty centre of
 its own. Made by `make soak ARGS="FILE … --storm FILE"`; every figure is counted from the database
 afterwards. The files are public records of other cities' emergency calls and are not shipped
-here; what each row says is kept as reported. The server did not wait for its disk (`fsync` off):
-seconds and events per second say how long this took, not what a centre does.
+here; what each row says is kept as reported. Seconds are no measure of speed: the machine had other
+work, runs were paused in between, and most ran on a server that did not wait for its disk.
 
 Who answers is ours: ten operators in turn, one desk for each agency. What the sources do not tell
 is not invented: no instruction is read, no second question asked. Where a source tells of no unit
@@ -46,10 +46,11 @@ COLUMNS = (
     ("events_per_second", "events/s"),
 )
 LATE = """
-*late* counts promises that lapsed at least once; *late in the source* is the same, told from the
-file's own times alone by a second reading (`cae/replay/expected.py`): where both agree, nothing
-was late by the room's own doing. *faults* are those of `manage.py verify` over every chain and
-every sealed file. A unit that the source never mentions again (Seattle) is late by that silence.
+*late* counts promises that lapsed at least once; *late in the source* is the same, told without the
+room by a second reading (`cae/replay/expected.py`) of the same plan and the same deadlines: where
+both agree, nothing was late by the room's own doing. *faults* are those of
+`manage.py verify` over every chain and every sealed file. A unit that the source never mentions
+again (Seattle) is late by that silence.
 
 ## What was odd in the files
 
@@ -67,7 +68,8 @@ the median; whoever hung up is called back when nobody waits.
 QUALITY = """
 *Precision* and *recall* compare what was proposed with the source's own records, grouped by the
 rule: the same place (200 m), within 30 minutes, of related types. Asked is whether another call of
-the same group stood open when place and reason were written down. *First* counts the likeliest
+the same group stood open when place and reason were written down. Which types are related is
+the same table of families on both sides, and it is ours. *First* counts the likeliest
 proposal only.
 """
 
