@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from calls.casefile.events import stamp
-from calls.casefile.registry import Change
+from calls.casefile.registry import Change, at_one_moment
 from calls.live import topics
 from dispatch import queries
 from dispatch.models import Unit
@@ -23,6 +23,7 @@ class UnitCards:
         """Give (id, version) of every unit."""
         return Unit.objects.values_list("id", "version")
 
+    @at_one_moment
     def cards(self, ids: Sequence[UUID]) -> Iterable[Change]:
         """Give the cards of these units."""
         cases = queries.cases_of(ids)

@@ -10,7 +10,7 @@ from uuid import UUID
 from calls.casefile.events import stamp
 from calls.casefile.kinds import Stage
 from calls.casefile.models import Case, Commitment, Leg
-from calls.casefile.registry import Change, card_parts
+from calls.casefile.registry import Change, at_one_moment, card_parts
 
 
 class CaseCards:
@@ -26,6 +26,7 @@ class CaseCards:
             .values_list("id", "version")
         )
 
+    @at_one_moment
     def cards(self, ids: Sequence[UUID]) -> Iterable[Change]:
         """Give the cards of these cases; closed and joined ones are gone."""
         cases = Case.objects.filter(id__in=ids).select_related("holder", "municipality")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from django.db import connection, transaction
 from django.utils.functional import Promise
 
 from calls.casefile.models import Case, Commitment
@@ -15,6 +17,7 @@ from calls.casefile.sheet import Sheet
 from calls.people.actor import Actor
 
 Json = Mapping[str, Any]
+S = TypeVar("S")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,7 +40,27 @@ class LiveSource(Protocol):
         """Give (id, version) of everything a board should show."""
 
     def cards(self, ids: Sequence[UUID]) -> Iterable[Change]:
-        """Give the newest state of these."""
+        """Give the newest state of these, all read `at_one_moment`."""
+
+
+Cards = Callable[[S, Sequence[UUID]], Iterable[Change]]
+
+
+def at_one_moment(cards: Cards[S]) -> Callable[[S, Sequence[UUID]], list[Change]]:
+    """Read everything a source's cards are made of in one snapshot of the database.
+
+    Read at different moments, a card could hold a new version with old topics, which no later
+    comparison of versions would ever notice. Not to be called inside a transaction.
+    """
+
+    @functools.wraps(cards)
+    def read(source: S, ids: Sequence[UUID]) -> list[Change]:
+        with transaction.atomic(durable=True):
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            return list(cards(source, ids))
+
+    return read
 
 
 @dataclasses.dataclass(frozen=True)

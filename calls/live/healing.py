@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
-from uuid import UUID
 
 from django import db
 from psycopg_pool import PoolTimeout
@@ -98,7 +97,7 @@ class Healer:
         wanted = self._hub.stale(source.kind, marks, since=since)
         for start in range(0, len(wanted), CARDS_AT_ONCE):
             some = wanted[start : start + CARDS_AT_ONCE]
-            for change in await self._read(functools.partial(_cards, source, some)):
+            for change in await self._read(functools.partial(source.cards, some)):
                 self._hub.apply(change, read_since=since)
         self._hub.retain(source.kind, (identifier for identifier, _ in marks), since=since)
 
@@ -110,10 +109,6 @@ class Healer:
         if name not in self._failing:
             log.error("live reading of %s fails", name, exc_info=error)
         self._failing.add(name)
-
-
-def _cards(source: registry.LiveSource, ids: list[UUID]) -> list[registry.Change]:
-    return list(source.cards(ids))
 
 
 def _with_fresh_connection(query: Callable[[], T]) -> T:

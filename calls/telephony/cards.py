@@ -12,7 +12,7 @@ from django.db.models import Q
 from calls.casefile.events import stamp
 from calls.casefile.kinds import CallState
 from calls.casefile.models import Call
-from calls.casefile.registry import Change
+from calls.casefile.registry import Change, at_one_moment
 from calls.telephony import memory, queries
 
 SHOWN_AFTER_ANSWER = timedelta(seconds=8)
@@ -30,6 +30,7 @@ class CallCards:
             | Q(state=CallState.ANSWERED, answered_at__gt=now - SHOWN_AFTER_ANSWER)
         ).values_list("id", "version")
 
+    @at_one_moment
     def cards(self, ids: Sequence[UUID]) -> Iterable[Change]:
         """Give the cards of these calls."""
         calls = list(Call.objects.filter(id__in=ids).select_related("answered_by", "municipality"))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping, Sequence
 from uuid import UUID
+
+import pytest
+from django.db import connection
 
 from calls.casefile import announce, registry
 from calls.casefile.kinds import Disposition
@@ -85,3 +90,30 @@ def test_the_soonest_thing_owed_is_on_the_card(room: rooms.Room) -> None:
     assert card is not None
     assert card["due_at"] == "2026-05-01T12:01:00.000000Z"
     assert card["offers"]["open"] == 2
+
+
+def test_a_card_is_of_one_moment_whatever_is_committed_while_it_is_read(
+    room: rooms.Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(announce, "after_commit", lambda *_: None)
+    case_id = told_everything(room)
+    version = rooms.version(case_id)
+    source = registry.live_sources["case"]
+
+    def offer() -> None:
+        room.offered(case_id)
+        connection.close()
+
+    def meanwhile(_ids: Sequence[UUID]) -> Mapping[UUID, registry.Json]:
+        other = threading.Thread(target=offer)
+        other.start()
+        other.join()
+        return {}
+
+    monkeypatch.setitem(registry.card_parts, "meanwhile", meanwhile)
+    (told,) = source.cards([case_id])
+    assert rooms.version(case_id) > version
+    assert (told.version, told.topics) == (version, ("board",))
+    monkeypatch.delitem(registry.card_parts, "meanwhile")
+    (told,) = source.cards([case_id])
+    assert told.topics == ("board", f"centre:{room.health.id}")
