@@ -1,7 +1,7 @@
 """Fixtures that every test may ask for."""
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 import redis
@@ -9,7 +9,7 @@ from django.test import override_settings, utils
 from playwright import sync_api
 
 from cae.services import embedded
-from tests.support import browsers, clones, environment, run
+from tests.support import browsers, clones, environment, figures, run
 from tests.support import stack as stacks
 
 environment.prepare()
@@ -89,6 +89,26 @@ def floor(browser: sync_api.Browser, stack: stacks.Stack) -> Iterator[browsers.F
     yield made
     made.close()
     assert not made.complaints
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> figures.Tell:
+    """Give the test what it tells its figures to; the end of the run shows them."""
+    return figures.teller(record_property)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show every figure that a test came upon."""
+    reports = [
+        report
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        if isinstance(report, pytest.TestReport) and report.when == "call"
+    ]
+    if found := figures.told(reports):
+        terminalreporter.section("figures")
+        for name, value in found:
+            terminalreporter.write_line(f"{name:<48} {value}")
 
 
 @pytest.hookimpl(wrapper=True)
