@@ -1,7 +1,7 @@
 """Settings as the environment gives them, typed and checked."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from django.core import exceptions
@@ -39,6 +39,20 @@ def words(name: str, default: Iterable[str] = ()) -> list[str]:
     """Return a list written with commas."""
     given = [word.strip() for word in text(name).split(",")]
     return [word for word in given if word] or list(default)
+
+
+def numbers(name: str, default: Mapping[str, int]) -> dict[str, int]:
+    """Return whole numbers by word, written `word=30,other=60`; what is not named stays."""
+    found = dict(default)
+    for given in words(name):
+        word, _, value = given.partition("=")
+        if word not in default or not value.isdigit():
+            raise exceptions.ImproperlyConfigured(
+                f"{name} must read like {','.join(f'{k}={v}' for k, v in default.items())},"
+                f" not {given!r}."
+            )
+        found[word] = int(value)
+    return found
 
 
 def choice(name: str, allowed: Iterable[str], default: str) -> str:

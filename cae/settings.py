@@ -17,6 +17,10 @@ CAE_PURPOSE = environment.choice(
 )
 # Numbers without a country code are of this country.
 CAE_COUNTRY = environment.text("CAE_COUNTRY", "ES")
+# Seconds from the answer to the first trace of a stage, as the room aims at them.
+CAE_STAGE_TARGETS = environment.numbers(
+    "CAE_STAGE_TARGETS", {"intake": 30, "triage": 60, "instructions": 120, "transfer": 90}
+)
 CAE_VAR = environment.path("CAE_VAR", BASE_DIR / "var")
 # Where a demonstration keeps the sign-ins it shows on its sign-in page.
 CAE_DEMONSTRATION_FILE = CAE_VAR / "secrets" / "demonstration.json"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -93,6 +94,7 @@ def choices() -> dict[str, Any]:
     book = reader.book()
     language = get_language() or wording.FALLBACK
     return {
+        "targets": settings.CAE_STAGE_TARGETS,
         "caller_kinds": kinds.CallerKind.choices,
         "sources": kinds.LocationSource.choices,
         "outcomes": closure.OUTCOMES,
