@@ -1,6 +1,13 @@
 """Every room's models, so that Django finds them; imported by no room."""
 
-from calls.archive.models import ArchiveHead, SealedDisclosure, SealedFile, SigningKey
+from calls.archive.models import (
+    ArchiveHead,
+    SealedDisclosure,
+    SealedFile,
+    SearchEntry,
+    SearchNumber,
+    SigningKey,
+)
 from calls.casefile.deployment import Deployment, RoomClock
 from calls.casefile.drafting import Draft
 from calls.casefile.models import (
@@ -62,7 +69,9 @@ __all__ = [
     "ScriptReading",
     "SealedDisclosure",
     "SealedFile",
+    "SearchEntry",
     "SearchKey",
+    "SearchNumber",
     "ServiceToken",
     "SigningKey",
     "SilentCall",

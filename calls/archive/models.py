@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres import indexes as pg
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models.functions import Left
+from django.db.models.functions import Collate, Left, Reverse
 from uuid_utils.compat import uuid7
 
 from calls.casefile import kinds
@@ -83,6 +86,9 @@ class SealedFile(models.Model):
             models.Index(fields=["severity", "leaf_index"], name="file_by_severity"),
             models.Index(fields=["closed_at"], name="file_closed_at"),
             models.Index(fields=["sealed_at"], name="file_sealed_at"),
+            models.Index(fields=["disposition", "leaf_index"], name="file_by_disposition"),
+            # Its last digits: in the C collation a beginning is a range.
+            models.Index(Collate(Reverse("reference"), "C"), name="file_by_last_digits"),
         )
 
     def __str__(self) -> str:
@@ -107,3 +113,55 @@ class SealedDisclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_id} {self.stream} #{self.seq}"
+
+
+class SearchEntry(models.Model):
+    """What a file is found and listed by; it goes with the first disclosure that is shredded.
+
+    `words` are folded words of all that was told; `place`, `complaint` and `number` the last
+    that was known; `agencies` the codes of those that were asked to go. `leaf_index` is the
+    file's. Another is made from what is left (`search_index.fill`).
+    """
+
+    file = models.OneToOneField(
+        SealedFile, primary_key=True, on_delete=models.PROTECT, related_name="entry"
+    )
+    leaf_index = models.PositiveBigIntegerField(unique=True)
+    place = models.TextField(blank=True)
+    complaint = models.TextField(blank=True)
+    number = models.TextField(blank=True)
+    agencies = ArrayField(models.CharField(max_length=64), default=list)
+    words = SearchVectorField()
+
+    class Meta:
+        app_label = "calls"
+        db_table = "archive_search_entry"
+        indexes = (
+            # Read far more often than written: no pending list that each search would read.
+            pg.GinIndex(fields=["words"], name="search_by_words", fastupdate=False),
+            pg.GinIndex(fields=["agencies"], name="search_by_agency", fastupdate=False),
+        )
+
+    def __str__(self) -> str:
+        return f"#{self.leaf_index}"
+
+
+class SearchNumber(models.Model):
+    """A telephone of a file: in E.164 where it was understood, and its digits backwards."""
+
+    id = models.BigAutoField(primary_key=True)
+    file = models.ForeignKey(SealedFile, on_delete=models.PROTECT, related_name="numbers")
+    leaf_index = models.PositiveBigIntegerField()
+    number = models.CharField(max_length=20, blank=True)
+    tail = models.CharField(max_length=64, db_collation="C")
+
+    class Meta:
+        app_label = "calls"
+        db_table = "archive_search_number"
+        indexes = (
+            models.Index(fields=["number", "leaf_index"], name="search_by_number"),
+            models.Index(fields=["tail", "leaf_index"], name="search_by_last_digits"),
+        )
+
+    def __str__(self) -> str:
+        return f"a number of #{self.leaf_index}"

@@ -18,9 +18,9 @@ def record_access(
     at: datetime,
     source: str | None,
     reason: str = "",
-) -> None:
-    """Append one access record."""
-    AccessRecord.objects.create(
+) -> UUID:
+    """Append one access record and give its id."""
+    record = AccessRecord.objects.create(
         at=at,
         actor_kind=actor.kind,
         actor_id=actor.id,
@@ -32,3 +32,4 @@ def record_access(
         reason=reason[:300],
         source=source,
     )
+    return record.id
