@@ -26,6 +26,8 @@ class StreamEvent:
 
     kind: ClassVar[str]
     title: ClassVar[str | Promise]
+    corrects: ClassVar[tuple[str, ...] | None] = None
+    """Where a later event replaces what an earlier one told: the fields that both must share."""
 
     @classmethod
     def tell(cls, data: Mapping[str, Any]) -> str:

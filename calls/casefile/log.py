@@ -97,6 +97,8 @@ class Line:
     actor_id: UUID | None
     position: str
     data: dict[str, Any]
+    missing: int = 0
+    """How many of its personal values are not at hand: shredded, or withheld."""
 
 
 def read(stream_id: UUID, *, kinds: Iterable[str] | None = None) -> Iterator[Line]:
@@ -121,6 +123,7 @@ def read(stream_id: UUID, *, kinds: Iterable[str] | None = None) -> Iterator[Lin
             actor_id=row.actor_id,
             position=row.position,
             data=body["data"] | personal,
+            missing=len(body.get("_sd", ())) - len(personal),
         )
 
 

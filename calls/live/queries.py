@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from calls.casefile import door, events, log, registry, stage_table
+from calls.casefile import chronology, door, log, registry, stage_table
 from calls.casefile.events import stamp
 from calls.casefile.kinds import Disposition
 from calls.casefile.models import Call, Case, Commitment, Event, Fix, Stream
@@ -72,22 +72,7 @@ def case_state(case: Case, actor: Actor) -> dict[str, Any]:
 
 def timeline(case: Case) -> list[dict[str, Any]]:
     """Give the case's log as people read it, oldest first."""
-    kinds = events.all_kinds()
-    rows = []
-    for line in log.read(case.id):
-        kind = kinds.get(line.kind)
-        rows.append(
-            {
-                "seq": line.seq,
-                "at": stamp(line.at),
-                "recorded_at": stamp(line.recorded_at),
-                "kind": line.kind,
-                "title": str(kind.title) if kind else line.kind,
-                "text": kind.tell(line.data) if kind else "",
-                "by": line.position or line.actor_kind,
-            }
-        )
-    return rows
+    return chronology.rows(log.read(case.id))
 
 
 def _proposed_script(state: dict[str, Any]) -> dict[str, str] | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.casefile import events
 from calls.casefile.events import Code
-from calls.casefile.kinds import EndedBy, Severity
+from calls.casefile.kinds import EndedBy, LifeAnswer, Severity
 from calls.stages.intake import codes
 from calls.stages.intake.codes import JOIN_NEWS, UnansweredResult
 from calls.stages.intake.models import SilenceResult
@@ -35,6 +35,8 @@ class CaseOpened(events.StreamEvent):
 class LocationRecorded(events.StreamEvent):
     """Somebody decided where help must go. Degrees are WGS 84."""
 
+    corrects = ()
+
     municipality: Code | None = None
     source: Code | None = None
     text: str = events.disclosed()
@@ -47,6 +49,8 @@ class LocationRecorded(events.StreamEvent):
 class ComplaintRecorded(events.StreamEvent):
     """The reason as the caller gives it, and the protocol it points to."""
 
+    corrects = ()
+
     protocol: Code | None = None
     text: str = events.disclosed()
 
@@ -56,8 +60,18 @@ class ComplaintRecorded(events.StreamEvent):
 class LifeQuestionsAnswered(events.StreamEvent):
     """Awake? Breathing normally?"""
 
+    corrects = ()
     awake: Code | None = None
     breathing: Code | None = None
+
+    @classmethod
+    def tell(cls, data: Mapping[str, Any]) -> str:
+        """Give the questions that were answered, with what was answered."""
+        asked = {"awake": _("Awake?"), "breathing": _("Breathing normally?")}
+        told = [
+            f"{text} {LifeAnswer(data[name]).label}" for name, text in asked.items() if name in data
+        ]
+        return " · ".join(told)
 
 
 @events.kind("intake.caller_recorded", _("Caller recorded"))
@@ -67,6 +81,8 @@ class CallerRecorded(events.StreamEvent):
 
     `external` is what an alarm centre, telecare or another 112 calls the same matter.
     """
+
+    corrects = ()
 
     caller_kind: Code | None = None
     number_understood: bool

@@ -33,6 +33,8 @@ class ProtocolStarted(events.StreamEvent):
 class QuestionAnswered(events.StreamEvent):
     """One answer of the protocol; a later one to the same question corrects it."""
 
+    corrects = ("protocol", "question")
+
     protocol: Code
     question: Code
     answer: Code
