@@ -3,6 +3,9 @@ FROM node:24-slim AS front-end
 WORKDIR /cae
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
+COPY cae/basemap cae/basemap
+COPY calls/directory/data calls/directory/data
+RUN node cae/basemap/build.js var/map
 
 FROM python:3.13-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
@@ -19,6 +22,7 @@ COPY templates templates
 COPY static static
 COPY locale locale
 COPY --from=front-end /cae/node_modules node_modules
+COPY --from=front-end /cae/var/map var/map
 # Neither command needs a database; the key of this line signs nothing.
 RUN export CAE_SECRET_KEY=build CAE_ALLOWED_HOSTS=build \
     && python manage.py messages --compile \

@@ -20,6 +20,7 @@ find_node = if node -e 'process.exit(parseInt(process.versions.node) < 20)' >/de
 	else PATH="$(CURDIR)/.venv/bin:$$PATH"; export NODE_OPTIONS=--use-system-ca; fi; export PATH
 NPM_CI := >/dev/null npm ci --loglevel=error --no-progress
 TRANSLATIONS := locale/es/LC_MESSAGES/django.mo
+BASE_MAP := var/map/contents.json
 # Checks look at the code alone: no database is asked, no pool opened.
 BARE := CAE_ENV=test CAE_DATABASE_POOL=0 DATABASE_URL=postgresql://127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
 WORKERS ?= 2
@@ -39,8 +40,10 @@ run: setup
 	@exec $(MANAGE) serve
 
 setup: .venv/.installed node_modules/.installed $(TRANSLATIONS)
+	@$(MAKE) --no-print-directory $(BASE_MAP)
 
 setup-test: .venv/.installed-test node_modules/.installed-test $(TRANSLATIONS)
+	@$(MAKE) --no-print-directory $(BASE_MAP)
 
 .venv/.made:
 	@$(find_python); \
@@ -73,6 +76,9 @@ node_modules/.installed-test: package-lock.json .npmrc | .venv/.installed-test
 	@echo "Installing front-end packages and tools"
 	@$(find_node); $(NPM_CI)
 	@touch node_modules/.installed $@
+
+$(BASE_MAP): package-lock.json $(wildcard cae/basemap/*.js) $(wildcard calls/directory/data/*.csv)
+	@$(find_node); node cae/basemap/build.js $(@D)
 
 %.mo: %.po | .venv/.installed
 	@$(BARE) $(MANAGE) messages --compile
@@ -121,5 +127,5 @@ soak: setup-test
 	@$(PYTHON) -m tests.soak $(ARGS)
 
 clean:
-	@rm -rf .venv node_modules var/cache var/screens var/test
+	@rm -rf .venv node_modules var/cache var/map var/screens var/test
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,3 +7,8 @@ from django.http import HttpRequest
 def purpose(request: HttpRequest) -> dict[str, bool]:
     """Say whether this centre rehearses, so that each room shows it."""
     return {"demonstration": settings.CAE_PURPOSE == "exercise" and not settings.PRODUCTION}
+
+
+def base_map(request: HttpRequest) -> dict[str, object]:
+    """Say what the maps of the screens stand on, and where they begin."""
+    return {"map_tiles": settings.MAP_TILES, "map_view": settings.MAP_VIEW}

@@ -5,7 +5,7 @@ from pathlib import Path
 from csp import constants as csp
 from django.utils.translation import gettext_lazy as _
 
-from cae import databases, environment, static
+from cae import databases, environment, maps, static
 from cae.services import secret_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -80,6 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "cae.context.purpose",
+                "cae.context.base_map",
             ],
             "loaders": [
                 (
@@ -138,12 +139,17 @@ SECURE_HSTS_SECONDS = environment.number("CAE_HSTS_SECONDS", 31_536_000 if PRODU
 X_FRAME_OPTIONS = "DENY"
 if environment.flag("CAE_BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# The map of the screens is CAE's own; a tile server's pictures may lie over it.
+MAP_TILES = maps.tiles(
+    environment.text("CAE_MAP_TILES_URL"), environment.text("CAE_MAP_TILES_ATTRIBUTION")
+)
+MAP_VIEW = maps.view(environment.text("CAE_MAP_VIEW"))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [csp.SELF],
         "script-src": [csp.SELF],
         "style-src": [csp.SELF],
-        "img-src": [csp.SELF, "data:"],
+        "img-src": [csp.SELF, "data:", *MAP_TILES.origins],
         "font-src": [csp.SELF],
         "connect-src": [csp.SELF],
         "object-src": [csp.NONE],
@@ -155,11 +161,15 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
-FONTS = BASE_DIR / "node_modules" / "@fontsource-variable"
+PACKAGES = BASE_DIR / "node_modules"
+FONTS = PACKAGES / "@fontsource-variable"
 STATICFILES_DIRS = [
     ("", BASE_DIR / "static"),
     ("fonts-next/files", FONTS / "atkinson-hyperlegible-next" / "files"),
     ("fonts-mono/files", FONTS / "atkinson-hyperlegible-mono" / "files"),
+    ("leaflet", PACKAGES / "leaflet" / "dist"),
+    # `make setup` cuts the base map.
+    ("map", BASE_DIR / "var" / "map"),
 ]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STATIC_URL = f"/static/{static.version(STATICFILES_DIRS)}/"
