@@ -73,6 +73,7 @@ def _card(case: Case) -> dict[str, Any]:
         "severity": case.severity,
         "effective_severity": case.effective_severity,
         "municipality": case.municipality.name if case.municipality else "",
+        "point": _point(case),
         "complaint": case.complaint_protocol,
         "holder": str(case.holder_id) if case.holder_id else None,
         "position": case.holder.position if case.holder else "",
@@ -80,3 +81,11 @@ def _card(case: Case) -> dict[str, Any]:
         "exercise": case.exercise,
         "opened_at": stamp(case.opened_at),
     }
+
+
+def _point(case: Case) -> list[float] | None:
+    """Give the municipality's published point, never the place of the case."""
+    town = case.municipality
+    if town is None or town.latitude is None or town.longitude is None:
+        return None
+    return [town.latitude, town.longitude]

@@ -12,6 +12,7 @@ from django.db import connection
 from calls.casefile import announce, registry
 from calls.casefile.kinds import Disposition
 from calls.casefile.models import Case
+from calls.directory.models import Municipality
 from calls.stages.closure import services as closure
 from calls.stages.intake import services as intake
 from tests.calls import room as rooms
@@ -36,6 +37,25 @@ def told_everything(room: rooms.Room) -> UUID:
         caller={"caller_name": "Remedios", "callback_raw": "655443322"},
     )
     return case_id
+
+
+def test_a_card_points_at_the_town_and_never_at_the_place(room: rooms.Room) -> None:
+    case_id = told_everything(room)
+    case = Case.objects.get(id=case_id)
+    assert (change(case_id).card or {})["point"] is None
+    town = Municipality.objects.exclude(latitude=None).first()
+    assert town is not None
+    intake.record_intake(
+        room.passage(case_id=case_id, base_version=rooms.version(case_id)),
+        location={"municipality_id": town.ine_code},
+        complaint={},
+        life={},
+        caller={},
+    )
+    case.refresh_from_db()
+    point = (change(case_id).card or {})["point"]
+    assert point == [town.latitude, town.longitude]
+    assert point != [case.latitude, case.longitude]
 
 
 def test_what_goes_over_the_wire_holds_nothing_personal(room: rooms.Room) -> None:
