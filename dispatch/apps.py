@@ -18,6 +18,7 @@ class DispatchConfig(apps.AppConfig):
         from dispatch import cards, commitments, queries
 
         registry.register_live_source(cards.UnitCards())
+        registry.register_live_source(cards.PositionCards())
         registry.register_case_part("assignments", queries.assignments_part)
         registry.register_case_part("units", queries.units_part)
         registry.register_card_part("units", queries.card_part)

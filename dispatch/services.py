@@ -137,7 +137,7 @@ def register_unit(
         unit,
         events.UnitRegistered(callsign=Code(callsign), unit_kind=kind, centre=centre_id),
     )
-    announce.after_commit("unit", unit.id)
+    _tell(unit)
     return {"unit": str(unit.id)}
 
 
@@ -221,4 +221,10 @@ def _move(beside: Aside, unit: Unit, status: UnitStatus, *, case_id: UUID | None
         "status",
         "status_at",
     )
+    _tell(unit)
+
+
+def _tell(unit: Unit) -> None:
+    # Where it is seen hangs on the case it is on.
     announce.after_commit("unit", unit.id)
+    announce.after_commit("position", unit.id)

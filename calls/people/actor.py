@@ -42,7 +42,13 @@ def person(user: models.User) -> Actor:
 
 def machine(token: models.ServiceToken) -> Actor:
     """Give the actor a service token is: the token's own id, or the body's behind it."""
-    return Actor(kind="machine", role=token.kind, id=token.body_id or token.id, name=token.name)
+    return Actor(
+        kind="machine",
+        role=token.kind,
+        id=token.body_id or token.id,
+        centre_id=token.centre_id,
+        name=token.name,
+    )
 
 
 def of(request: HttpRequest) -> Actor:

@@ -90,6 +90,7 @@ class TokenKind(models.TextChoices):
 
     GATEWAY = "gateway", _("Telephony gateway")
     OFFICIAL = "official", _("Official body")
+    AVL = "avl", _("Vehicle location machine")
 
 
 class ServiceToken(models.Model):
@@ -100,12 +101,23 @@ class ServiceToken(models.Model):
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     body = models.ForeignKey(OfficialBody, null=True, blank=True, on_delete=models.CASCADE)
+    # Whose vehicles a location machine speaks for.
+    centre = models.ForeignKey(
+        "calls.OperationsCentre", null=True, blank=True, on_delete=models.CASCADE
+    )
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         app_label = "calls"
         db_table = "people_service_token"
+        constraints = (
+            models.CheckConstraint(
+                name="people_token_centre_goes_with_avl",
+                condition=models.Q(kind="avl", centre__isnull=False)
+                | (~models.Q(kind="avl") & models.Q(centre__isnull=True)),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.name}"

@@ -13,6 +13,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from calls.directory.models import OperationsCentre
 from calls.people import access
 from calls.people import actor as actors
 from calls.people.models import OfficialBody, ServiceToken
@@ -29,13 +30,20 @@ def issue(
     name: str,
     expires_at: datetime,
     body: OfficialBody | None = None,
+    centre: OperationsCentre | None = None,
     token: str = "",
 ) -> str:
-    """Make a token and give its text, which is kept nowhere."""
+    """Make a token and give its text, which is kept nowhere; a location machine has a centre."""
     text = token or secrets.token_urlsafe(32)
     ServiceToken.objects.update_or_create(
         digest=digest(text),
-        defaults={"kind": kind, "name": name, "expires_at": expires_at, "body": body},
+        defaults={
+            "kind": kind,
+            "name": name,
+            "expires_at": expires_at,
+            "body": body,
+            "centre": centre,
+        },
     )
     return text
 

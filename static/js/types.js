@@ -77,7 +77,9 @@
  *   effective_severity: string, joined: number, units: boolean}} Proposal
  * @typedef {{case?: string, reference?: string, assignments?: Assignment[]}} Whereabouts
  * @typedef {{id: string, version: number, callsign: string, kind: string, status: string,
- *   centre: string, case: string | null}} UnitCard
+ *   centre: string, case: string | null, since: string}} UnitCard
+ * @typedef {{id: string, callsign: string, kind: string, status: string, centre: string,
+ *   latitude: number, longitude: number, at: string}} PositionCard
  */
 
 export {};

@@ -48,7 +48,7 @@ class Floor:
 
     def __init__(self) -> None:
         self.now = NOON
-        self.operator = self._person(Role.OPERATOR)
+        self.operator = self.person(Role.OPERATOR)
         self.health = self.desk("health")
         self.fire = self.desk("fire")
 
@@ -62,7 +62,7 @@ class Floor:
             code=f"{agency}-{number}", name=f"{agency} {number}", agency_id=agency
         )
         Jurisdiction.objects.create(centre=centre, level=Level.COUNTRY, code=COUNTRY)
-        return Desk(centre, self._person(Role.DISPATCHER, centre))
+        return Desk(centre, self.person(Role.DISPATCHER, centre))
 
     def unit(self, desk: Desk, *, at: tuple[float, float] | None = None) -> Unit:
         """Give a centre one more available unit."""
@@ -138,7 +138,8 @@ class Floor:
             actor=actor, at=self.now, command_id=uuid7(), case_id=case_id, base_version=version
         )
 
-    def _person(self, role: Role, centre: OperationsCentre | None = None) -> User:
+    def person(self, role: Role, centre: OperationsCentre | None = None) -> User:
+        """Let one more person sit down."""
         name = f"{role}{next(_numbers)}"
         return User.objects.create(
             username=name, display_name=name, role=role, centre=centre, position=name

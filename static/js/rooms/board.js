@@ -8,7 +8,9 @@ import { store } from "../live/store.js";
 /** @typedef {import("../types.js").CaseCard} CaseCard */
 /** @typedef {import("../types.js").CallCard} CallCard */
 /** @typedef {import("../types.js").UnitCard} UnitCard */
-/** @typedef {{calls: CallCard[], cases: CaseCard[], units: UnitCard[]}} Board */
+/** @typedef {import("../types.js").PositionCard} PositionCard */
+/** @typedef {{calls: CallCard[], cases: CaseCard[], units: UnitCard[],
+ *   positions: PositionCard[]}} Board */
 
 /**
  * Follow topics; each change hands over the whole board.
@@ -31,7 +33,12 @@ export function watch(topics, onChange) {
     }
     const cards = (/** @type {string} */ kind) =>
       [...objects.values()].filter((object) => object.kind === kind).map((object) => object.card);
-    onChange({ calls: cards("call"), cases: cards("case"), units: cards("unit") });
+    onChange({
+      calls: cards("call"),
+      cases: cards("case"),
+      units: cards("unit"),
+      positions: cards("position"),
+    });
   };
   for (const topic of topics) {
     store.subscribe(topic, (objects) => {

@@ -24,6 +24,7 @@ ROLES = (
     "auditor",
     "gateway",
     "official",
+    "avl",
 )
 
 
@@ -49,7 +50,7 @@ class Scenery:
 
     def visitor(self, role: str) -> knocking.Visitor:
         """Give somebody of that role."""
-        if role in {"gateway", "official"}:
+        if role in {"gateway", "official", "avl"}:
             return knocking.Visitor(
                 role, _client(None), {"Authorization": f"Bearer {self._token(role)}"}
             )
@@ -74,7 +75,8 @@ class Scenery:
         if kind == "official":
             body = OfficialBody.objects.create(name="Juzgado")
             Mandate.objects.create(body=body, municipality_prefix="37", expires_at=expires_at)
-        return tokens.issue(kind=kind, name=kind, expires_at=expires_at, body=body)
+        centre = self.room.health if kind == "avl" else None
+        return tokens.issue(kind=kind, name=kind, expires_at=expires_at, body=body, centre=centre)
 
 
 def _client(user: User | None) -> Client:

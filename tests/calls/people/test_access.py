@@ -21,7 +21,7 @@ from tests.calls import room as rooms
 from tests.house import test_routes
 
 PEOPLE = tuple(Role.values)
-MACHINES = ("gateway", "official")
+MACHINES = ("gateway", "official", "avl")
 ROLES = (*PEOPLE, *MACHINES, "system", "anonymous", "nobody")
 RELATIONS = get_args(access.Relation)
 # What each word of the file means, said once more.
@@ -85,6 +85,7 @@ def test_the_file_keeps_what_the_plan_of_access_promises() -> None:
         "call.locate",
         "call.locate_on_case",
     }
+    assert reach["avl"] == everybody | {"dispatch.report_positions"}
     # Who reads the access log does nothing else, and nobody else reads it.
     assert reach["auditor"] == everybody | {"session.use", "protocols.read", "audit.read"}
     assert [role for role in ROLES if "audit.read" in reach[role]] == ["auditor"]
@@ -151,7 +152,11 @@ def test_every_route_lets_in_the_roles_of_its_action_and_no_other(room: rooms.Ro
 
 def test_every_machines_route_lets_in_its_machine_alone(room: rooms.Room) -> None:
     expires_at = timezone.now() + timedelta(days=1)
-    issued = {kind: tokens.issue(kind=kind, name=kind, expires_at=expires_at) for kind in MACHINES}
+    centres = {"avl": room.elena.centre}
+    issued = {
+        kind: tokens.issue(kind=kind, name=kind, expires_at=expires_at, centre=centres.get(kind))
+        for kind in MACHINES
+    }
     operator = rooms.Browser(room.lucia)
     tried = 0
     for path, action in paths():
