@@ -16,34 +16,51 @@ from calls.casefile.registry import Change, at_one_moment
 from calls.telephony import memory, queries
 
 SHOWN_AFTER_ANSWER = timedelta(seconds=8)
+TOLD_OF = ("answered_by", "municipality", "case")
 
 
 class CallCards:
-    """The calls that ring, and for a moment those just answered, so that all see it taken."""
+    """The calls that ring, and for a moment those just answered, so that all see it taken.
+
+    A card also tells what its number did before, and an answered call's log goes on in its
+    case: the version that boards compare grows with these as well.
+    """
 
     kind = "call"
 
     def marks(self, now: datetime) -> Iterable[tuple[UUID, int]]:
         """Give (id, version) of every call a board shows now."""
-        return Call.objects.filter(
+        shown = Call.objects.filter(
             Q(state=CallState.RINGING)
             | Q(state=CallState.ANSWERED, answered_at__gt=now - SHOWN_AFTER_ANSWER)
-        ).values_list("id", "version")
+        )
+        needed = ("version", "number", "received_at", "case__version")
+        return _versions(shown.select_related("case").only(*needed)).items()
 
     @at_one_moment
     def cards(self, ids: Sequence[UUID]) -> Iterable[Change]:
         """Give the cards of these calls."""
-        calls = list(Call.objects.filter(id__in=ids).select_related("answered_by", "municipality"))
+        calls = list(Call.objects.filter(id__in=ids).select_related(*TOLD_OF))
         told = [call for call in calls if call.state != CallState.ABANDONED]
         earlier = queries.earlier_of((call.id, call.number, call.received_at) for call in told)
-        cautioned = _cautioned(told)
+        cautioned, versions = _cautioned(told), _versions(calls)
         for call in calls:
             if call.state == CallState.ABANDONED:
-                yield Change("call", call.id, call.version, (), None)
+                yield Change("call", call.id, versions[call.id], (), None)
                 continue
             card = _call_card(call) | {"caution": call.number in cautioned}
             card |= earlier.get(call.id, {})
-            yield Change("call", call.id, call.version, ("board",), card)
+            yield Change("call", call.id, versions[call.id], ("board",), card)
+
+
+def _versions(calls: Iterable[Call]) -> dict[UUID, int]:
+    """Give each call's own version with its case's, and what its number's past adds."""
+    calls = list(calls)
+    past = queries.past_of((call.id, call.number, call.received_at) for call in calls)
+    return {
+        call.id: call.version + (call.case.version if call.case else 0) + past.get(call.id, 0)
+        for call in calls
+    }
 
 
 def _cautioned(calls: Sequence[Call]) -> set[str]:

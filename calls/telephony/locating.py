@@ -63,6 +63,7 @@ def locate_on_case(sheet: Sheet, *, call_id: UUID, fixes: Sequence[ReportedFix])
         areas.place(call, new)
         call.save(update_fields=["area", "municipality"])
         sheet.record(_located(call, new))
+        announce.after_commit("call", call.id)
     return {"new": len(new)}
 
 

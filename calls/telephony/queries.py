@@ -41,6 +41,26 @@ CROSS JOIN LATERAL (
 WHERE before.quarter > 0
 """
 
+# The versions of everything those cards tell of: earlier calls, their cases, cautions.
+_PAST = """
+SELECT ring.id, (
+    SELECT coalesce(sum(call.version + coalesce(own.version, 0) + coalesce(told.version, 0)), 0)
+    FROM casefile_call call
+    LEFT JOIN casefile_case own ON own.id = call.case_id
+    LEFT JOIN casefile_case told ON told.id = own.joined_to_id
+    WHERE call.number = ring.number
+        AND call.received_at < ring.moment
+        AND call.received_at >= ring.moment - %(quarter)s::interval
+) + (
+    SELECT coalesce(sum(caution.version), 0)
+    FROM telephony_caution caution WHERE caution.number = ring.number
+)
+FROM unnest(%(ids)s::uuid[], %(numbers)s::text[], %(moments)s::timestamptz[])
+    AS ring (id, number, moment)
+"""
+Ring = tuple[UUID, str, datetime]
+"""A call, its number and when it came."""
+
 
 def earlier_calls(number: str, *, before: datetime) -> dict[str, Any]:
     """Count what a number did before: calls in 24 h and 90 days, and how the last one ended.
@@ -51,14 +71,31 @@ def earlier_calls(number: str, *, before: datetime) -> dict[str, Any]:
     return earlier_of([(asker, number, before)]).get(asker, {})
 
 
-def earlier_of(rings: Iterable[tuple[UUID, str, datetime]]) -> dict[UUID, dict[str, Any]]:
-    """Give the same for many calls at once: (id, number, moment); who has no past is left out."""
+def earlier_of(rings: Iterable[Ring]) -> dict[UUID, dict[str, Any]]:
+    """Give the same for many calls at once; who has no past is left out."""
+    return {
+        call_id: {
+            "earlier_24h": day,
+            "earlier_90d": quarter,
+            "helps_90d": helps,
+            "last_outcome": outcome,
+        }
+        for call_id, day, quarter, helps, outcome in _asked(_EARLIER, rings)
+    }
+
+
+def past_of(rings: Iterable[Ring]) -> dict[UUID, int]:
+    """Give a sum for each call that changes when its number's past does: a part of its version."""
+    return {call_id: int(versions) for call_id, versions in _asked(_PAST, rings)}
+
+
+def _asked(query: str, rings: Iterable[Ring]) -> Sequence[tuple[Any, ...]]:
     known = [ring for ring in rings if ring[1]]
     if not known:
-        return {}
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
-            _EARLIER,
+            query,
             {
                 "ids": [ring[0] for ring in known],
                 "numbers": [ring[1] for ring in known],
@@ -67,16 +104,8 @@ def earlier_of(rings: Iterable[tuple[UUID, str, datetime]]) -> dict[UUID, dict[s
                 "quarter": f"{QUARTER // HOUR} hours",
             },
         )
-        rows: Sequence[tuple[UUID, int, int, int, str]] = cursor.fetchall()
-    return {
-        call_id: {
-            "earlier_24h": day,
-            "earlier_90d": quarter,
-            "helps_90d": helps,
-            "last_outcome": outcome,
-        }
-        for call_id, day, quarter, helps, outcome in rows
-    }
+        rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def cases_of_number(number: str, *, but: Case) -> list[Case]:

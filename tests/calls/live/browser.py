@@ -56,11 +56,15 @@ class Browser:
         self.box = mailbox.Mailbox(limit=limit)
         self.last_tick: dict[str, Any] = {}
         self.wrong_ticks = 0
-        self._things: dict[str, dict[tuple[str, str], int]] = {}
+        self._things: dict[str, dict[tuple[str, str], dict[str, Any]]] = {}
         board.join(self.box, self.topics)
 
     def sees(self, topic: str) -> dict[tuple[str, str], int]:
         """Give the versions shown, after reading what came."""
+        return {key: thing["version"] for key, thing in self.cards(topic).items()}
+
+    def cards(self, topic: str) -> dict[tuple[str, str], dict[str, Any]]:
+        """Give the things shown as they came, after reading what came."""
         self.read()
         return self._things.get(topic, {})
 
@@ -83,9 +87,10 @@ class Browser:
             if thing["card"] is None:
                 shown.pop(key, None)
             else:
-                assert shown.get(key) != thing["version"] or frame["t"] == "snapshot", "twice"
-                shown[key] = thing["version"]
+                assert shown.get(key) != thing or frame["t"] == "snapshot", "twice"
+                shown[key] = thing
 
     def _digest(self, topic: str) -> int:
-        marks = (frames.mark(*key, version) for key, version in self._things[topic].items())
+        shown = self._things[topic].items()
+        marks = (frames.mark(*key, thing["version"]) for key, thing in shown)
         return sum(marks) & frames.MASK
