@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
@@ -17,7 +18,6 @@ from psycopg_pool import PoolTimeout
 
 from calls.casefile import registry
 
-CHANNEL = "cae:live"
 WAITING_AT_MOST = 1_000
 AT_ONCE = 50
 QUIET_S = 0.5
@@ -32,6 +32,12 @@ def after_commit(kind: str, *ids: UUID) -> None:
 
 def _tell(kind: str, ids: Iterable[UUID]) -> None:
     publisher().tell(kind, ids)
+
+
+def channel() -> str:
+    """Name this centre's channel: another centre may be on the same Redis."""
+    centre = f"{settings.SECRET_KEY}/{connection.settings_dict['NAME']}"
+    return f"cae:live:{hashlib.sha256(centre.encode()).hexdigest()[:16]}"
 
 
 def encode(change: registry.Change) -> bytes:
@@ -79,7 +85,7 @@ class Publisher:
             kind, ids = self._next()
             try:
                 for change in registry.live_sources[kind].cards(ids):
-                    self._redis.publish(CHANNEL, encode(change))
+                    self._redis.publish(channel(), encode(change))
             except AWAY as error:
                 self._say_down(type(error).__name__)
                 connection.close()

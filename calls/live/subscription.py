@@ -38,7 +38,8 @@ class Subscription:
         self._url = url
         self._hear = hear
         self._rebuilt = rebuilt
-        self._echo = f"{announce.CHANNEL}:beat:{uuid4()}"
+        self._channel = announce.channel()
+        self._echo = f"{self._channel}:beat:{uuid4()}"
         self._heard_at = 0.0
         self._said_lost = False
         self.up = False
@@ -69,7 +70,7 @@ class Subscription:
         try:
             async with client.pubsub() as link:
                 async with asyncio.timeout(SILENCE_SECONDS):
-                    await link.subscribe(announce.CHANNEL, self._echo)
+                    await link.subscribe(self._channel, self._echo)
                 self._heard_at = asyncio.get_running_loop().time()
                 async with asyncio.TaskGroup() as both:
                     both.create_task(self._hear_all(link))

@@ -67,7 +67,7 @@ def figures(where: place.Place, *, repeats: int, size: float) -> Iterator[measur
         _floor_process(where) as (port, floor_pid),
         redis.Redis.from_url(where.stack.valkey.url) as client,
     ):
-        ours = Side(where.stack.pid("web"), announce.CHANNEL, announce.encode)
+        ours = Side(where.stack.pid("web"), announce.channel(), announce.encode)
         floor = Side(floor_pid, broadcast.CHANNEL, _as_the_hub_frames_it)
         sides = [ours, floor]
         try:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.db import OperationalError
+from django.test import override_settings
 from redis import asyncio as redis
 
 from cae.services import embedded
@@ -21,10 +22,10 @@ pytestmark = pytest.mark.stack
 NOWHERE = "redis://127.0.0.1:1/0"
 
 
-async def publish(url: str, message: bytes) -> None:
+async def publish(url: str, message: bytes, *, to: str | None = None) -> None:
     client = redis.Redis.from_url(url, socket_timeout=5)
     async with client:
-        await client.publish(announce.CHANNEL, message)
+        await client.publish(to or announce.channel(), message)
 
 
 async def test_a_message_is_on_the_board_long_before_the_next_reading(
@@ -94,6 +95,20 @@ async def test_boards_go_on_while_valkey_is_away_and_when_it_is_back(
                 mortal_valkey.url, announce.encode(cases.write(2, cases.rows[UUID(int=1)]))
             )
             assert await within(1, lambda: socket.shows(cases)) < 0.5
+
+
+async def test_two_centres_on_one_valkey_do_not_hear_each_other(
+    mortal_valkey: embedded.Valkey,
+) -> None:
+    ours = announce.channel()
+    with override_settings(SECRET_KEY="another centre's"):
+        theirs = announce.channel()
+        async with running(mortal_valkey.url, Table()) as (made, socket):
+            await within(5, lambda: made.subscription.up)
+            await publish(mortal_valkey.url, announce.encode(Table().write(1, 1)), to=ours)
+            await publish(mortal_valkey.url, announce.encode(Table().write(2, 1)), to=theirs)
+            await within(1, lambda: str(UUID(int=2)) in socket.shown)
+            assert str(UUID(int=1)) not in socket.shown
 
 
 async def test_a_half_open_link_is_noticed_and_built_anew(mortal_valkey: embedded.Valkey) -> None:
