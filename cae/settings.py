@@ -168,6 +168,7 @@ STATICFILES_DIRS = [
     ("fonts-next/files", FONTS / "atkinson-hyperlegible-next" / "files"),
     ("fonts-mono/files", FONTS / "atkinson-hyperlegible-mono" / "files"),
     ("leaflet", PACKAGES / "leaflet" / "dist"),
+    ("uplot", PACKAGES / "uplot" / "dist"),
     # `make setup` cuts the base map.
     ("map", BASE_DIR / "var" / "map"),
 ]
