@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -55,13 +55,29 @@ def check(file: File, *, trusted: Mapping[str, str] | None) -> tuple[str | None,
         .values_list("stream", "seq", "encoded")
     )
     try:
-        told = _proven(file, trusted)
-        _compare_columns(file, told)
-        _compare_log(told)
-        _compare_disclosures(told, beside)
+        prove(file, beside, trusted=trusted, using=SEALER)
     except (proof.Unproven, UnicodeError) as error:
         return str(error), len(beside)
     return None, len(beside)
+
+
+def prove(
+    file: File,
+    beside: Sequence[tuple[UUID, int, str]],
+    *,
+    trusted: Mapping[str, str] | None,
+    using: str,
+) -> proof.Told:
+    """Give what a file tells, once all of it holds; raise Unproven for what first does not.
+
+    `beside` are stream, entry and text of its disclosures, some or all; `using` is a role that
+    reads the log.
+    """
+    told = _proven(file, trusted)
+    _compare_disclosures(told, beside)
+    _compare_columns(file, told)
+    _compare_log(told, using)
+    return told
 
 
 def standing() -> tuple[int, int]:
@@ -73,9 +89,11 @@ def standing() -> tuple[int, int]:
 def _proven(file: File, trusted: Mapping[str, str] | None) -> proof.Told:
     public = file.public if trusted is None else trusted.get(file.key_id)
     if public is None:
-        raise proof.Unproven(f"it is sealed with a key that is not known: {file.key_id}")
+        raise proof.Unproven(
+            f"it is sealed with a key that is not known: {file.key_id}", check="key"
+        )
     if keys.thumbprint(public) != file.key_id:
-        raise proof.Unproven(f"its key is not the one it names: {file.key_id}")
+        raise proof.Unproven(f"its key is not the one it names: {file.key_id}", check="key")
     return proof.prove(
         document=file.document, sha256=file.sha256, signature=file.signature, public=public
     )
@@ -86,30 +104,34 @@ def _compare_columns(file: File, told: proof.Told) -> None:
     facts["sealed_at"] = datetime.fromisoformat(told["sealed_at"])
     for name, value in facts.items():
         if getattr(file, name) != value:
-            raise proof.Unproven(f"its column {name} is not what its document says")
+            raise proof.Unproven(
+                f"its column {name} is not what its document says", check="columns"
+            )
 
 
-def _compare_log(told: proof.Told) -> None:
+def _compare_log(told: proof.Told, using: str) -> None:
     """Compare heads: equal hashes at the end of both chains are equal entries all along."""
     for stream, bodies, head in proof.chains(told):
-        kept = Stream.objects.using(SEALER).filter(id=stream).first()
+        kept = Stream.objects.using(using).filter(id=stream).first()
         if kept is None:
-            raise proof.Unproven(f"the log has no stream {stream}")
+            raise proof.Unproven(f"the log has no stream {stream}", check="log")
         if bytes(kept.head) == head:
             continue
         logged = (
-            Event.objects.using(SEALER)
+            Event.objects.using(using)
             .filter(stream_id=stream)
             .order_by("seq")
             .values_list("body", flat=True)
         )
         for number, (body, line) in enumerate(zip(bodies, logged, strict=False), start=1):
             if body != json.loads(line):
-                raise proof.Unproven(f"its entry {number} of stream {stream} is not the log's")
-        raise proof.Unproven(f"it does not end where the log of stream {stream} ends")
+                raise proof.Unproven(
+                    f"its entry {number} of stream {stream} is not the log's", check="log"
+                )
+        raise proof.Unproven(f"it does not end where the log of stream {stream} ends", check="log")
 
 
-def _compare_disclosures(told: proof.Told, beside: list[tuple[UUID, int, str]]) -> None:
+def _compare_disclosures(told: proof.Told, beside: Sequence[tuple[UUID, int, str]]) -> None:
     digests = {
         (stream, body["seq"]): body.get("_sd", ())
         for stream, bodies, _head in proof.chains(told)
@@ -119,5 +141,6 @@ def _compare_disclosures(told: proof.Told, beside: list[tuple[UUID, int, str]]) 
         if disclosures.digest(encoded) not in digests.get((stream, seq), ()):
             raise proof.Unproven(
                 f"a disclosure kept for its entry {seq} of stream {stream} is not the one it "
-                f"holds the digest of"
+                f"holds the digest of",
+                check="disclosures",
             )

@@ -20,7 +20,15 @@ Told = Mapping[str, Any]
 
 
 class Unproven(Exception):
-    """Something about a file does not hold; the message says what."""
+    """Something about a file does not hold; the message says what, `check` which of CHECKS."""
+
+    def __init__(self, message: str, *, check: str) -> None:
+        super().__init__(message)
+        self.check = check
+
+
+CHECKS = ("key", "sha256", "signature", "document", "entries", "disclosures", "columns", "log")
+"""What is checked of a file, in this order."""
 
 
 def prove(
@@ -33,9 +41,9 @@ def prove(
     """
     raw = document.encode()
     if hashlib.sha256(raw).hexdigest() != sha256:
-        raise Unproven("its document does not match its SHA-256")
+        raise Unproven("its document does not match its SHA-256", check="sha256")
     if not keys.verifies(public=public, signature=signature, message=raw):
-        raise Unproven("its signature is not its key's")
+        raise Unproven("its signature is not its key's", check="signature")
     try:
         told: Told = json.loads(document)
         _prove_members(told, key_id=keys.thumbprint(public))
@@ -43,9 +51,13 @@ def prove(
             _prove_chain(stream, bodies, head)
         strange = strangers(told, beside)
     except (KeyError, TypeError, ValueError, AttributeError, skeleton.NotToBeSealed) as error:
-        raise Unproven(f"its document is not a {skeleton.FORMAT}: {error!r}") from error
+        raise Unproven(
+            f"its document is not a {skeleton.FORMAT}: {error!r}", check="document"
+        ) from error
     if strange:
-        raise Unproven(f"{strange} of its disclosures stand in none of its entries")
+        raise Unproven(
+            f"{strange} of its disclosures stand in none of its entries", check="disclosures"
+        )
     return told
 
 
@@ -62,10 +74,12 @@ def prove_answer(answer: Told, *, trusted: Mapping[str, str]) -> Told:
         beside = [str(text) for text in answer.get("disclosures", ())]
     except (KeyError, TypeError, ValueError) as error:
         raise Unproven(
-            f"this is not an answer of the interface for case files: {error!r}"
+            f"this is not an answer of the interface for case files: {error!r}", check="document"
         ) from error
     if key_id not in trusted:
-        raise Unproven(f"it is sealed with a key that is not among those given: {key_id}")
+        raise Unproven(
+            f"it is sealed with a key that is not among those given: {key_id}", check="key"
+        )
     return prove(
         document=document,
         sha256=sha256,
@@ -106,14 +120,16 @@ def _prove_members(told: Told, *, key_id: str) -> None:
     }
     for name, value in expected.items():
         if told[name] != value:
-            raise Unproven(f"its {name} is not that of its entries or its key")
+            raise Unproven(f"its {name} is not that of its entries or its key", check="document")
     if [UUID(call["call"]) for call in told["calls"]] != skeleton.calls_of(told["events"]):
-        raise Unproven("its calls are not those of its entries")
+        raise Unproven("its calls are not those of its entries", check="document")
 
 
 def _prove_chain(stream: UUID, bodies: Sequence[Told], head: bytes) -> None:
     for number, body in enumerate(bodies, start=1):
         if (body["seq"], body["stream"]) != (number, str(stream)):
-            raise Unproven(f"its entry {number} of stream {stream} is from another place")
+            raise Unproven(
+                f"its entry {number} of stream {stream} is from another place", check="entries"
+            )
     if skeleton.head_of(bodies) != head:
-        raise Unproven(f"its entries of stream {stream} do not lead to their head")
+        raise Unproven(f"its entries of stream {stream} do not lead to their head", check="entries")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from calls.archive import keys, skeleton
+from calls.archive import keys, reading, search_index, skeleton
 from calls.archive.models import ArchiveHead, SealedDisclosure, SealedFile, SigningKey
 from calls.casefile import disclosures, log
 from calls.casefile.models import Disclosure, Event
@@ -60,9 +60,17 @@ def _write(*, case_id: UUID, at: datetime, leaf_index: int) -> SealedFile:
         disposition=facts.disposition,
         municipality=facts.municipality,
     )
+    chains = [(chain.stream, skeleton.read(chain)) for chain in (case, *calls)]
+    beside = list(_beside(chains))
     SealedDisclosure.objects.using(SEALER).bulk_create(
         SealedDisclosure(file=file, stream=stream_id, seq=seq, encoded=encoded)
-        for stream_id, seq, encoded in _beside((case, *calls))
+        for stream_id, seq, encoded in beside
+    )
+    search_index.write(
+        file_id=file.id,
+        leaf_index=leaf_index,
+        municipality=facts.municipality,
+        told=reading.lines(chains, beside),
     )
     return file
 
@@ -94,15 +102,17 @@ def _chains(stream_ids: Sequence[UUID]) -> list[skeleton.Chain]:
     ]
 
 
-def _beside(chains: Iterable[skeleton.Chain]) -> Iterator[tuple[UUID, int, str]]:
+def _beside(
+    chains: Iterable[tuple[UUID, Sequence[reading.Body]]],
+) -> Iterator[tuple[UUID, int, str]]:
     """Give stream, entry and text of the disclosures of chains.
 
     Raises NotToBeSealed for one that is not what its entry holds the digest of.
     """
     digests = {
-        (chain.stream, seq): set(body.get("_sd", ()))
-        for chain in chains
-        for seq, body in enumerate(skeleton.read(chain), start=1)
+        (stream, body["seq"]): set(body.get("_sd", ()))
+        for stream, bodies in chains
+        for body in bodies
     }
     kept = (
         Disclosure.objects.using(SEALER)

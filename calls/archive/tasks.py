@@ -10,9 +10,10 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from calls.archive import queries, services, skeleton
+from calls.archive import queries, search_index, services, skeleton
 
 SEALED_AT_MOST = 100
+FILLED_AT_MOST = 2_000
 SECONDS_AT_MOST = 30.0
 log = logging.getLogger(__name__)
 _told: set[UUID] = set()
@@ -39,7 +40,17 @@ def seal_closed(*, all_ever: bool = False) -> int:
             break
         else:
             count += 1
+    if all_ever:
+        _fill()
     return count
+
+
+def _fill() -> None:
+    """Let files be found that are not yet, or no longer by what was shredded."""
+    try:
+        search_index.fill(at_most=FILLED_AT_MOST)
+    except OperationalError:
+        log.warning("making search entries stopped early", exc_info=True)
 
 
 def _tell(case_id: UUID, error: skeleton.NotToBeSealed) -> None:

@@ -16,9 +16,11 @@ GRANT SELECT, INSERT, DELETE ON archive_search_entry, archive_search_number TO c
 """
 
 # What is shredded is not found by any more, from the same moment on and whoever shreds it.
+# Whoever seals or makes entries anew holds the head: none is made of what is just going.
 SHREDDING = """
 CREATE FUNCTION cae_forget_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM FROM archive_head FOR UPDATE;
     DELETE FROM archive_search_entry WHERE file_id IN (SELECT file_id FROM shredded);
     DELETE FROM archive_search_number WHERE file_id IN (SELECT file_id FROM shredded);
     RETURN NULL;
