@@ -21,6 +21,7 @@ from calls.stages.transfer import services as transfer
 from calls.stages.triage import services as triage
 from calls.telephony import cautions, gateway, locating, messages
 from calls.telephony.models import CautionKind
+from dispatch import positions
 from dispatch import services as dispatch
 from dispatch.models import UnitKind, UnitStatus
 from tests.calls import room as rooms
@@ -136,18 +137,28 @@ def a_protocol(room: Watched) -> None:
 
 
 def units(room: Watched) -> None:
-    """Register a unit, send it, move it on, free it and take it out of service."""
+    """Register a unit, send it, let it drive, hide its case, free it, take it out of service."""
     registered = dispatch.register_unit(
         door.Passage(actor=SYSTEM, at=room.now),
         centre_id=room.health.id,
         callsign="SVA-1",
         kind=UnitKind.AMBULANCE_ALS,
+        latitude=40.97,
+        longitude=-5.66,
     )
     unit = UUID(registered["unit"])
     case_id = room.case()
     offer = room.offered(case_id)
     transfer.accept_transfer(room.passage(room.elena, case_id), offer_id=offer)
     dispatch.assign_unit(room.passage(room.elena, case_id), unit_id=unit)
+    room.later(seconds=9)
+    told = {"callsign": "SVA-1", "latitude": 40.96, "longitude": -5.6, "at": room.now.isoformat()}
+    assert positions.report(
+        room.health.id, *positions.read({"positions": [told]}, now=room.now)
+    ).moved
+    room.look()
+    covert.mark_covert(room.passage(case_id=case_id), covert=True, reason="")
+    room.look()
     for status in ("en_route", "on_scene", "available", "out_of_service"):
         dispatch.set_status(room.passage(room.elena), unit_id=unit, status=UnitStatus(status))
 
