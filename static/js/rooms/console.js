@@ -9,6 +9,7 @@ import { CaseList } from "../components/case-list.js";
 import { CommandLine } from "../components/command-line.js";
 import { all, one, write } from "../dom.js";
 import { bind } from "../keys.js";
+import { bindMap } from "../map/in-room.js";
 import { alarm, emergency, ring } from "../sound.js";
 import { say } from "../words.js";
 import { watch } from "./board.js";
@@ -24,6 +25,8 @@ const list = one(room, "case-list", CaseList);
 const callbacks = one(room, "callback-list", CallbackList);
 const stand = new Stand(one(room, "#case-stand", HTMLElement), room.dataset.console ?? "/console/");
 const topics = (room.dataset.topics ?? "").split(" ").filter(Boolean);
+
+const map = bindMap(room, stand);
 
 /** @type {CaseCard[]} */
 let cases = [];
@@ -129,6 +132,7 @@ watch(topics, (board) => {
   queue.show(calls);
   list.show(cases);
   callbacks.show(cases);
+  map.show(cases, board.positions);
   write(room.querySelector(".callbacks .count"), String(callbacks.size));
   write(room.querySelector(".open-cases .count"), String(cases.length));
   figures();
