@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("calls.telephony.page_urls")),
     path("", include("calls.stages.urls")),
     path("", include("calls.live.urls")),
+    path("", include("calls.archive.urls")),
     path("", include("dispatch.urls")),
     path("", include("cae.supervision.urls")),
 ]

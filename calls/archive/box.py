@@ -22,7 +22,8 @@ MOST_WORDS = 12
 _REFERENCE = re.compile(
     r"(?:n[.o°]*\s*|#\s*)?((?:19|20)[0-9]{2})\s*[-/–—]\s*([0-9]{1,11})", re.IGNORECASE
 )
-_DIALLED = re.compile(r"[+(]?[0-9][0-9 ().\-/]*")
+_RUN_TOGETHER = re.compile(r"((?:19|20)[0-9]{2})([0-9]{6})")
+_DIALLED = re.compile(r"[+(]{0,2}[0-9][0-9 ().\-/]*")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,10 @@ def _dialled(typed: str) -> Asked:
     if len(digits) <= LONGEST_TAIL:
         return Asked(digits=digits)
     understood = numbers.read(typed).e164
-    return Asked(telephone=understood) if understood else Asked(digits=digits)
+    if understood:
+        return Asked(telephone=understood)
+    reference = _RUN_TOGETHER.fullmatch(digits)
+    return Asked(reference="-".join(reference.groups())) if reference else Asked(digits=digits)
 
 
 def _words(typed: str) -> tuple[str, ...]:

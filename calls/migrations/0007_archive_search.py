@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 # The web processes look the tables up; only what seals fills and empties them.
 RIGHTS = """
+GRANT SELECT (province) ON archive_sealed_file TO cae_app, cae_auditor;
 REVOKE ALL ON archive_search_entry, archive_search_number FROM cae_app;
 GRANT SELECT ON archive_search_entry, archive_search_number TO cae_app;
 GRANT SELECT, INSERT, DELETE ON archive_search_entry, archive_search_number TO cae_sealer;
@@ -39,9 +40,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT jsonb_agg(jsonb_build_array(stream, seq, encoded) ORDER BY id)
         FROM archive_sealed_disclosure WHERE file_id = file.id), '[]') END
     FROM people_access_record AS kept
-    JOIN archive_sealed_file AS file ON file.id = kept.subject_id
+    JOIN archive_sealed_file AS file ON file.case_id = kept.subject_id
     WHERE kept.id = record AND kept.subject_kind = 'file'
-        AND kept.action IN ('archive.open', 'archive.disclose')
+        AND kept.action IN ('archive.search', 'archive.disclose')
 $$;
 REVOKE ALL ON FUNCTION cae_open_file(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION cae_open_file(uuid) TO cae_app;

@@ -17,6 +17,16 @@ const dayAndHour = new Intl.DateTimeFormat(language, {
   hourCycle: "h23",
 });
 
+const dayAndSecond = new Intl.DateTimeFormat(language, {
+  day: "2-digit",
+  month: "2-digit",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
+
 let offset = 0;
 
 /** @type {Set<() => void>} */
@@ -90,6 +100,15 @@ export function moment(iso) {
   const date = new Date(iso);
   const today = new Date(now()).toDateString() === date.toDateString();
   return (today ? hourAndMinute : dayAndHour).format(date);
+}
+
+/**
+ * Read a moment in full, for what is kept: the day with its year, and the second.
+ *
+ * @param {string | null | undefined} iso
+ */
+export function instant(iso) {
+  return iso ? dayAndSecond.format(new Date(iso)) : "";
 }
 
 tell(document.documentElement.dataset.now);

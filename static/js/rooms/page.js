@@ -1,6 +1,6 @@
 /** What every page has: the theme, the keys, and the sign that the session has ended. */
 
-import { moment } from "../clock.js";
+import { instant, moment } from "../clock.js";
 import "../components/theme-toggle.js";
 import { all, write } from "../dom.js";
 import "../keys.js";
@@ -17,6 +17,9 @@ for (const name of ["cae:signed-out", "cae:signed-in"]) {
 
 for (const place of all(document, "time[data-moment]")) {
   write(place, moment(place.getAttribute("datetime")));
+}
+for (const place of all(document, "time[data-instant]")) {
+  write(place, instant(place.getAttribute("datetime")));
 }
 for (const place of all(document, "[data-word]")) {
   write(place, say(place.dataset.word ?? ""));

@@ -87,7 +87,13 @@ def test_the_file_keeps_what_the_plan_of_access_promises() -> None:
     }
     assert reach["avl"] == everybody | {"dispatch.report_positions"}
     # Who reads the access log does nothing else, and nobody else reads it.
-    assert reach["auditor"] == everybody | {"session.use", "protocols.read", "audit.read"}
+    assert reach["auditor"] == everybody | {
+        *("session.use", "protocols.read", "audit.read", "archive.search"),
+    }
+    # What was told in a sealed file is for who worked on it, and for the supervisor.
+    assert [role for role in ROLES if "archive.disclose" in reach[role]] == [
+        *("operator", "dispatcher", "supervisor"),
+    ]
     assert [role for role in ROLES if "audit.read" in reach[role]] == ["auditor"]
     # Who makes users sees no case.
     assert not reach["administrator"] & ON_CASES

@@ -1,0 +1,82 @@
+"""The words of the archive's columns and facets, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from calls.archive import search
+from calls.casefile.kinds import Disposition, Severity
+from calls.directory.models import Agency, Municipality
+from calls.stages.triage import wording
+
+TITLES: Mapping[str, str | Promise] = {
+    "period": lazy("Closed in the last"),
+    "severity": lazy("Severity"),
+    "disposition": lazy("Disposition"),
+    "province": lazy("Province"),
+    "municipality": lazy("Municipality"),
+    "protocol": lazy("Reason"),
+    "agency": lazy("Agency"),
+    "exercise": lazy("Rehearsal"),
+}
+PERIODS: Mapping[str, str | Promise] = {
+    "day": lazy("24 hours"),
+    "week": lazy("7 days"),
+    "month": lazy("30 days"),
+    "year": lazy("12 months"),
+}
+
+
+def of(name: str, values: Iterable[str]) -> dict[str, str]:
+    """Give value → what it is called, for a facet or column."""
+    wanted = list(dict.fromkeys(values))
+    known = {
+        "period": _periods,
+        "severity": _severities,
+        "disposition": _dispositions,
+        "province": _provinces,
+        "municipality": _municipalities,
+        "protocol": _protocols,
+        "agency": _agencies,
+        "exercise": _exercises,
+    }[name](wanted)
+    empty = {"severity": _("Not assessed"), "protocol": _("Without a protocol")}
+    known[search.NOTHING] = empty.get(name, _("Not known"))
+    return {value: known.get(value, value) for value in wanted}
+
+
+def _periods(_wanted: list[str]) -> dict[str, str]:
+    return {name: str(label) for name, label in PERIODS.items()}
+
+
+def _severities(_wanted: list[str]) -> dict[str, str]:
+    return {kind.value: f"{kind.value} · {kind.label}" for kind in Severity}
+
+
+def _dispositions(_wanted: list[str]) -> dict[str, str]:
+    return {kind.value: str(kind.label) for kind in Disposition}
+
+
+def _provinces(wanted: list[str]) -> dict[str, str]:
+    rows = Municipality.objects.filter(province_code__in=wanted)
+    return dict(rows.values_list("province_code", "province").distinct())
+
+
+def _municipalities(wanted: list[str]) -> dict[str, str]:
+    return dict(Municipality.objects.filter(ine_code__in=wanted).values_list("ine_code", "name"))
+
+
+def _protocols(wanted: list[str]) -> dict[str, str]:
+    return {code: wording.title(code) for code in wanted}
+
+
+def _agencies(wanted: list[str]) -> dict[str, str]:
+    return {agency.code: agency.name for agency in Agency.objects.filter(code__in=wanted)}
+
+
+def _exercises(_wanted: list[str]) -> dict[str, str]:
+    return {"yes": _("Only rehearsals"), "no": _("Without rehearsals")}
