@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -18,6 +19,9 @@ LARGEST_MESSAGE = 4_096
 # A browser asks when its digest differs or it comes back: a handful, never a stream.
 MESSAGES_A_MINUTE = 120
 MINUTE = 60.0
+Send = Callable[[Any], Coroutine[Any, Any, None]]
+SEND = "cae.send"
+"""Where a scope has the server's own `send`."""
 log = logging.getLogger(__name__)
 
 
@@ -26,7 +30,10 @@ class LiveSocket(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         """Let in who is signed in and has a board; the others learn why by the close code."""
-        self._box = mailbox.Mailbox()
+        # The session's wrapper looks at each message for what only the handshake has.
+        scope: Any = self.scope
+        self._send: Send = scope[SEND]
+        self._box = mailbox.Mailbox(write=self._frame)
         self._topics: tuple[str, ...] = ()
         self._mistakes = 0
         self._heard: list[float] = []
@@ -87,16 +94,15 @@ class LiveSocket(AsyncWebsocketConsumer):
         self._heard = [at for at in self._heard if now - at < MINUTE] + [now]
         return len(self._heard) > MESSAGES_A_MINUTE
 
+    def _frame(self, text: str) -> Coroutine[Any, Any, None]:
+        return self._send({"type": "websocket.send", "text": text})
+
     async def _write(self) -> None:
         """Write frame after frame until the mailbox closes; a stuck reader blocks only this."""
         try:
-            while (frame := await self._box.take()) is not None:
-                await self.base_send(_sent(frame))
+            while (next_ := await self._box.take()) is not None:
+                await (self._frame(next_) if isinstance(next_, str) else next_)
             await self.close(code=self._box.close_code)
         except OSError:
             # The browser went away while we wrote; `disconnect` tidies up.
             return
-
-
-def _sent(frame: str) -> Any:
-    return {"type": "websocket.send", "text": frame}

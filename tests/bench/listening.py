@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import collections
 import dataclasses
 import re
 import secrets
@@ -11,13 +12,17 @@ import socket
 import struct
 import time
 from collections.abc import Iterator, Mapping
-from uuid import UUID
 
 TEXT = 1
 CLOSE = 8
 PING = 9
 HEADER_AT_MOST = 65_536
 AT_ONCE = 65_536
+
+
+Published = Mapping[str, Mapping[int, float]]
+"""Id of a thing → version → when it was published."""
+_MARK = re.compile(rb'"id":"([0-9a-f-]{36})","version":(\d+),"card"')
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,13 +75,12 @@ class Audience:
                 data = self._sockets[number].recv(AT_ONCE)
                 self._chunks.append((number, time.perf_counter(), data))
 
-    def heard(self, thing: UUID, published: Mapping[int, float]) -> Heard:
-        """Understand what was taken in: when did each socket know each version of a thing?
+    def heard(self, published: Published) -> Heard:
+        """Understand what was taken in: when did each socket know each version of each thing?
 
-        A later version tells the earlier one too.
+        A later version tells the earlier ones too.
         """
-        mark = re.compile(rb'"id":"%b","version":(\d+),"card"' % str(thing).encode())
-        came: dict[int, list[tuple[int, float]]] = {number: [] for number in self._sockets}
+        came: dict[tuple[int, str], list[tuple[int, float]]] = collections.defaultdict(list)
         for number, at, data in self._chunks:
             if not data:
                 raise RuntimeError("the server closed a socket")
@@ -84,19 +88,23 @@ class Audience:
             for kind, payload in _frames(self._buffers[number]):
                 self._answer(number, kind, payload)
                 if payload.startswith(b'{"t":"changes"'):
-                    came[number] += ((int(version), at) for version in mark.findall(payload))
+                    for thing, version in _MARK.findall(payload):
+                        came[number, thing.decode()].append((int(version), at))
         self._chunks.clear()
         took, lost, disorder = [], 0, 0
-        for told in came.values():
-            versions = [version for version, _ in told]
-            disorder += versions != sorted(versions)
-            for version, began in published.items():
-                first = next((at for known, at in told if known >= version), None)
-                if first is None:
-                    lost += 1
-                else:
-                    took.append(first - began)
+        for number in self._sockets:
+            for thing, versions in published.items():
+                told = came[number, thing]
+                disorder += told != sorted(told, key=_version)
+                missed, at_last = _delays(told, versions)
+                took += at_last
+                lost += missed
         return Heard(took, lost, disorder)
+
+    def forget(self) -> None:
+        """Read what came meanwhile and make nothing of it."""
+        self.listen(0.1)
+        self.heard({})
 
     def close(self) -> None:
         """Leave."""
@@ -111,6 +119,25 @@ class Audience:
             # A client masks; a mask of zeros leaves the payload as it is.
             head = struct.pack("!BB4x", 0x80 | 10, 0x80 | len(payload))
             self._sockets[number].sendall(head + payload)
+
+
+def _version(told: tuple[int, float]) -> int:
+    return told[0]
+
+
+def _delays(
+    told: list[tuple[int, float]], versions: Mapping[int, float]
+) -> tuple[int, list[float]]:
+    """Give how many of a thing's versions one socket never knew, and the delays of the others."""
+    took, lost, place = [], 0, 0
+    for version, began in sorted(versions.items()):
+        while place < len(told) and told[place][0] < version:
+            place += 1
+        if place == len(told):
+            lost += 1
+        else:
+            took.append(told[place][1] - began)
+    return lost, took
 
 
 def _frames(buffer: bytearray) -> Iterator[tuple[int, bytes]]:

@@ -23,30 +23,49 @@ class Target:
     def __str__(self) -> str:
         return f"{'>=' if self.at_least else '<='} {self.ratio:g}"
 
-    def met_by(self, ratio: float) -> bool:
-        """Say whether a ratio keeps within the bound."""
+    def met_by(self, figure: Figure) -> bool:
+        """Say whether a figure's median ratio keeps within the bound."""
+        ratio = statistics.median(figure.ratios)
         return ratio >= self.ratio if self.at_least else ratio <= self.ratio
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class Limit:
+    """A bound on a figure itself, in its unit."""
+
+    value: float
+
+    def __str__(self) -> str:
+        return f"<= {self.value:g} itself"
+
+    def met_by(self, figure: Figure) -> bool:
+        """Say whether a figure's median keeps within the bound."""
+        return statistics.median(figure.values) <= self.value
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Figure:
-    """What was measured, once a repeat, and in the same repeat its floor."""
+    """What was measured, once a repeat, and in the same repeat its floor, where it has one."""
 
     name: str
     unit: str
     values: Sequence[float]
-    floors: Sequence[float]
-    target: Target | None = None
+    floors: Sequence[float] = ()
+    target: Target | Limit | None = None
 
     @property
     def ratios(self) -> list[float]:
-        """Give each repeat's ratio to the floor beside it."""
+        """Give each repeat's ratio to the floor beside it; none where there is no floor."""
+        if not self.floors:
+            return []
         return [value / floor for value, floor in zip(self.values, self.floors, strict=True)]
 
     def row(self) -> tuple[str, ...]:
         """Give the figure's line of the table."""
         met = "" if self.target is None else self._met()
-        spreads = (_spread(taken) for taken in (self.values, self.floors, self.ratios))
+        spreads = (
+            _spread(taken) if taken else "" for taken in (self.values, self.floors, self.ratios)
+        )
         return (self.name, self.unit, *spreads, str(self.target or ""), met)
 
     def line(self, *, at: str) -> str:
@@ -55,17 +74,17 @@ class Figure:
             "name": self.name,
             "value": _rounded(statistics.median(self.values)),
             "unit": self.unit,
-            "floor": _rounded(statistics.median(self.floors)),
-            "ratio": _rounded(statistics.median(self.ratios)),
+            "floor": _rounded(statistics.median(self.floors)) if self.floors else None,
+            "ratio": _rounded(statistics.median(self.ratios)) if self.floors else None,
             "target": str(self.target) if self.target else None,
-            "spread": [_rounded(min(self.ratios)), _rounded(max(self.ratios))],
+            "spread": [_rounded(end(self.ratios or self.values)) for end in (min, max)],
             "repeats": len(self.values),
             "at": at,
         }
         return json.dumps(told)
 
     def _met(self) -> str:
-        return "yes" if self.target and self.target.met_by(statistics.median(self.ratios)) else "no"
+        return "yes" if self.target and self.target.met_by(self) else "no"
 
 
 def interleaved(times: int, *acts: Callable[[int], object]) -> list[list[float]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import measuring
-from tests.bench.measuring import Figure, Target
+from tests.bench.measuring import Figure, Limit, Target
 
 
 def figure(*, target: Target | None = None) -> Figure:
@@ -33,6 +33,14 @@ def test_a_ratio_is_to_the_floor_of_the_same_repeat() -> None:
 )
 def test_a_target_is_asked_of_the_median_ratio(target: Target | None, met: str) -> None:
     assert figure(target=target).row()[-1] == met
+
+
+@pytest.mark.parametrize(("value", "met"), [(5, "yes"), (4.9, "no")])
+def test_a_figure_without_a_floor_is_bound_by_itself(value: float, met: str) -> None:
+    alone = Figure(name="f", unit="ms", values=[4.0, 9.0, 5.0], target=Limit(value=value))
+    assert alone.row()[-4:] == ("", "", f"<= {value:g} itself", met)
+    told = json.loads(alone.line(at="now"))
+    assert (told["floor"], told["ratio"], told["spread"]) == (None, None, [4.0, 9.0])
 
 
 def test_each_act_is_done_as_often_and_begins_in_turn() -> None:

@@ -60,6 +60,7 @@ class Socket:
     async def read(self) -> None:
         """Apply frames until the mailbox closes."""
         while (text := await self.box.take()) is not None:
+            assert isinstance(text, str)
             frame = json.loads(text)
             self.frames.append(frame)
             if frame["t"] == "snapshot":

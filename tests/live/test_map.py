@@ -26,3 +26,7 @@ def test_the_base_map_of_this_house_covers_spain_and_stays_small() -> None:
     madrid = json.loads((folder / "8/125/96.json").read_text(encoding="utf-8"))
     assert "Madrid" in [name for name, *_at in madrid["names"]]
     assert sum(path.stat().st_size for path in folder.rglob("*.json")) < 2_000_000
+
+
+def test_things_in_sight_stand_apart_or_are_counted_and_none_is_lost() -> None:
+    assert test_browser_side.run("map-layout.mjs") == "ok\n"

@@ -44,7 +44,7 @@ def drain(box: mailbox.Mailbox, most: int | None = None) -> list[str]:
         try:
             next(step)
         except StopIteration as given:
-            taken.append(given.value)
+            taken.append(str(given.value))
     return taken
 
 
