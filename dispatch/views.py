@@ -17,7 +17,7 @@ from calls.people import access
 from calls.people import actor as actors
 from calls.people.models import User
 from dispatch import forms, services
-from dispatch.models import UnitStatus
+from dispatch.models import UnitKind, UnitStatus
 
 
 @access.requires("desk.open")
@@ -33,7 +33,7 @@ def desk(request: HttpRequest, case_id: UUID | None = None) -> HttpResponse:
         "own_centre": str(user.centre_id),
         "topics": topics.topics_for(user),
         "state": live.case_state(consoles.read(request, case_id), actor) if case_id else None,
-        "choices": consoles.choices(),
+        "choices": consoles.choices() | {"unit_kinds": UnitKind.choices},
     }
     return render(request, "dispatch/desk.html", context)
 

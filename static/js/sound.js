@@ -79,10 +79,14 @@ export function ring(on, softly) {
   ringing = setInterval(once, 2500);
 }
 
-/** @param {number} count */
-function pulses(count, delay = 0) {
+/**
+ * @param {number} count
+ * @param {number} delay seconds
+ * @param {number} volume
+ */
+function pulses(count, delay = 0, volume = 0.1) {
   for (let index = 0; index < count; index += 1) {
-    tone(1040, delay + index * 0.22, 0.12, 0.1);
+    tone(1040, delay + index * 0.22, 0.12, volume);
   }
 }
 
@@ -90,8 +94,9 @@ function pulses(count, delay = 0) {
  * Three and two pulses every ten seconds, as long as something vital or unanswered stands.
  *
  * @param {boolean} on
+ * @param {() => boolean} [softly] whether a call is being worked when they sound
  */
-export function alarm(on) {
+export function alarm(on, softly = () => false) {
   if (on === (alarming !== undefined)) {
     return;
   }
@@ -99,8 +104,9 @@ export function alarm(on) {
   alarming = undefined;
   if (on) {
     const once = () => {
-      pulses(3);
-      pulses(2, 0.9);
+      const volume = softly() ? 0.03 : 0.1;
+      pulses(3, 0, volume);
+      pulses(2, 0.9, volume);
     };
     once();
     alarming = setInterval(once, 10_000);

@@ -6,10 +6,10 @@
  *   offered_at: string, due_at: string | null, answered_at: string | null, reason: string}} Offer
  * @typedef {{id: string, name: string, agency: string, agency_name: string, planned: boolean}} Centre
  * @typedef {{id: string, unit: string, callsign: string, kind_label: string,
- *   status: string, since: string, active: boolean, next?: string[],
+ *   status: string, since: string, active: boolean, mine?: boolean, next?: string[],
  *   distance_km?: number | null}} Assignment
  * @typedef {{id: string, callsign: string, kind_label: string, status: string,
- *   case?: string | null, distance_km?: number | null}} Unit
+ *   case?: string | null, distance_km?: number | null, position_at?: string | null}} Unit
  * @typedef {{id: string, kind: string, label: string, due_at: string | null, late?: boolean,
  *   holder: string}} Commitment
  * @typedef {{source: string, latitude: number, longitude: number, radius_m: number | null, at: string}} Fix

@@ -56,9 +56,9 @@ export class CasePane extends HTMLElement {
 
   #begin() {
     this.#show();
-    // A centre's desk reads first where and what; its own work stands beside.
+    // A centre's desk finds what it has to do itself in the coordinated response.
     const first = this.#state.unanswered ? "unanswered" : this.#state.stage;
-    this.open(this.dataset.mode === "dispatcher" ? "intake" : first);
+    this.open(this.dataset.mode === "dispatcher" ? "transfer" : first);
     restoreDrafts(this);
   }
 

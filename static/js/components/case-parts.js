@@ -5,6 +5,7 @@ import { CaseBanner } from "./case-banner.js";
 import { CaseRemarks } from "./case-remarks.js";
 import { CaseSide } from "./case-side.js";
 import { ClosureSheet } from "./closure-sheet.js";
+import { DispatchSheet } from "./dispatch-sheet.js";
 import { FieldGroup } from "./field-group.js";
 import { FollowupSheet } from "./followup-sheet.js";
 import { FormField } from "./form-field.js";
@@ -33,6 +34,7 @@ const PARTS = [
   IntakeAsking,
   PhoneFixes,
   TransferAnswer,
+  DispatchSheet,
   OwnMeans,
   TriageSheet,
   InstructionSheet,

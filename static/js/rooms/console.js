@@ -24,6 +24,7 @@ const queue = one(room, "call-queue", CallQueue);
 const list = one(room, "case-list", CaseList);
 const callbacks = one(room, "callback-list", CallbackList);
 const stand = new Stand(one(room, "#case-stand", HTMLElement), room.dataset.console ?? "/console/");
+const person = document.documentElement.dataset.user ?? "";
 const topics = (room.dataset.topics ?? "").split(" ").filter(Boolean);
 
 const map = bindMap(room, stand);
@@ -105,8 +106,13 @@ function figures() {
 
 /** @param {CaseCard[]} cards */
 function soundFor(cards) {
+  const unanswered = cards.filter((card) => card.offers.expired > 0 && card.offers.accepted === 0);
+  const isBusy = () => stand.pane !== null;
+  alarm(
+    unanswered.some((card) => card.holder === person),
+    isBusy,
+  );
   const mine = cards.filter((card) => card.id === stand.pane?.caseId);
-  alarm(mine.some((card) => (card.offers?.expired ?? 0) > 0 && card.offers.accepted === 0));
   const urgent = mine.filter((card) => card.severity === "P0" || card.severity === "P1");
   if (urgent.some((card) => !known.has(`${card.id}/${card.severity}`))) {
     emergency();

@@ -8,6 +8,7 @@ import { ReadRefused, readFragment } from "../http.js";
 import { bind, show } from "../keys.js";
 import { saveAndGoOn } from "../typing.js";
 import { say } from "../words.js";
+import { registerCaseVerbs } from "./verbs.js";
 
 /** @typedef {import("../types.js").CaseCard} CaseCard */
 
@@ -15,6 +16,9 @@ const STAGES = ["intake", "triage", "instructions", "transfer", "followup", "clo
 
 export class Stand {
   #opening = "";
+  #elsewhere = "";
+  /** @type {CommandLine | null} */
+  #line = null;
 
   /**
    * @param {HTMLElement} place
@@ -43,6 +47,11 @@ export class Stand {
   get pane() {
     const pane = this.place.querySelector("case-pane");
     return pane instanceof CasePane ? pane : null;
+  }
+
+  /** The case that stands here, or whose taking over is offered here. */
+  get shown() {
+    return this.pane?.caseId ?? this.#elsewhere;
   }
 
   /**
@@ -75,12 +84,14 @@ export class Stand {
       return;
     }
     this.place.replaceChildren(content);
+    this.#elsewhere = "";
     // The case on the stand comes to itself before it is told anything.
     await null;
     if (push) {
       history.pushState({}, "", caseId ? `${this.home}${caseId}/` : this.home);
     }
     this.onOpen(caseId);
+    this.#line?.refresh();
     if (focus) {
       this.pane?.focusWork();
     }
@@ -100,6 +111,7 @@ export class Stand {
     const notice = one(this.place, "case-elsewhere", CaseElsewhere);
     notice.addEventListener("taken", () => this.open(caseId, { focus: true }));
     notice.show(caseId, this.cardOf(caseId));
+    this.#elsewhere = caseId;
     this.onOpen(caseId);
   }
 
@@ -132,38 +144,17 @@ export class Stand {
   }
 
   /**
-   * Give the command line its verbs.
+   * Give the command line the verbs of a case and its keys.
    *
    * @param {CommandLine} line
    * @param {() => CaseCard[]} cards
    */
   registerVerbs(line, cards) {
-    const find = (/** @type {string} */ text) =>
-      text ? cards().find((card) => card.reference.endsWith(text.trim())) : undefined;
-    line.register({
-      spellings: ["VER", "VIEW", "V"],
-      effect: (rest) => {
-        const card = find(rest);
-        return card
-          ? { text: say("effect.view", { reference: card.reference }), ready: true }
-          : { text: say("effect.no_case"), ready: false };
-      },
-      run: (rest) => this.open(find(rest)?.id ?? "", { focus: true }),
-    });
-    line.register({
-      spellings: ["NOTA", "NOTE", "N"],
-      effect: (rest) => {
-        const reference = this.pane?.state.reference;
-        return reference
-          ? { text: say("effect.note", { reference }), ready: rest !== "" }
-          : { text: say("effect.no_open_case"), ready: false };
-      },
-      run: async (rest) => {
-        await this.pane?.run("followup/note/", { text: rest });
-      },
-    });
+    this.#line = line;
+    registerCaseVerbs(line, this, cards);
     bind("F4", "group.moving", "key.command", () => line.enter());
     bind("F3", "group.moving", "key.search", () => line.enter("VER "));
+    show("Tab · ↑", "group.moving", "key.complete");
   }
 }
 
