@@ -2,9 +2,9 @@
 
 // From the least population to the first zoom with the name.
 const APPEARS = [
-  [700_000, 4],
-  [250_000, 6],
-  [90_000, 7],
+  [550_000, 4],
+  [200_000, 6],
+  [80_000, 7],
   [25_000, 8],
   [6_000, 9],
   [1_500, 10],

@@ -23,16 +23,7 @@ import { say } from "../words.js";
 
 const CASE_ZOOM = 12;
 const AGES_EVERY_S = 15;
-const STEP_PX = 80;
 const FIXES = 3;
-/** @type {Record<string, [number, number]>} */
-const ARROWS = {
-  ArrowLeft: [-STEP_PX, 0],
-  ArrowRight: [STEP_PX, 0],
-  ArrowUp: [0, -STEP_PX],
-  ArrowDown: [0, STEP_PX],
-};
-
 export class SituationMap extends HTMLElement {
   /** @type {CaseCard[]} */
   #cases = [];
@@ -315,18 +306,9 @@ export class SituationMap extends HTMLElement {
     if (event.key === "Escape" && !one(this, ".listing", HTMLElement).hidden) {
       this.#list(false);
       one(this, ".ground", HTMLElement).focus();
-    } else if (!onGround) {
-      return;
-    } else if (ARROWS[event.key]) {
-      const [x, y] = ARROWS[event.key] ?? [0, 0];
-      this.#surface?.pan(x, y);
-    } else if (event.key === "+" || event.key === "-") {
-      this.#surface?.zoom(event.key === "+" ? 1 : -1);
-    } else if (event.key === "Home") {
-      this.#surface?.whole();
-    } else if (event.key === "Enter") {
+    } else if (onGround && event.key === "Enter") {
       this.#list(true);
-    } else {
+    } else if (!onGround || !this.#surface?.press(event.key)) {
       return;
     }
     event.preventDefault();

@@ -10,17 +10,19 @@ import { bind } from "../keys.js";
 /** @typedef {import("../rooms/stand.js").Stand} Stand */
 
 /**
- * Bind the map of a room with a stand.
+ * Bind the map of a room; where cases have a stand, it goes to the open one.
  *
  * @param {HTMLElement} room
- * @param {Stand} stand
+ * @param {Stand | null} stand
  * @returns {{show: (cases: CaseCard[], positions: PositionCard[]) => void}}
  */
 export function bindMap(room, stand) {
   const map = one(room, "situation-map", SituationMap);
-  const follow = () => map.follow(stand.pane?.state ?? null);
-  map.choose = (card) => stand.open(card.id, { focus: true });
-  map.home = () => stand.pane?.focusWork();
+  const follow = () => map.follow(stand?.pane?.state ?? null);
+  if (stand) {
+    map.choose = (card) => stand.open(card.id, { focus: true });
+    map.home = () => stand.pane?.focusWork();
+  }
   bind("Alt+M", "group.moving", "key.map", () => {
     follow();
     map.turn();

@@ -27,9 +27,10 @@ const SIDE_BY_SIDE = 19;
  * @param {Mark[]} marks
  * @param {Frame} frame
  * @param {Single | null} [held] what a hand is on stays where it was drawn
+ * @param {number} [scale] how much larger than beside a case everything is drawn
  * @returns {{singles: Single[], crowds: Crowd[], seen: Mark[]}} places from the frame's corner
  */
-export function lay(marks, frame, held = null) {
+export function lay(marks, frame, held = null, scale = 1) {
   const wide = widthAt(frame.zoom);
   const seen = marks.filter((mark) => {
     const [x, y] = [mark.x * wide - frame.left, mark.y * wide - frame.top];
@@ -39,7 +40,7 @@ export function lay(marks, frame, held = null) {
   /** @type {Map<string, Mark[]>} */
   const groups = new Map();
   for (const mark of seen) {
-    const key = many && !mark.open ? cellOf(mark, wide) : mark.at;
+    const key = many && !mark.open ? cellOf(mark, wide / scale) : mark.at;
     const group = groups.get(key);
     if (group) {
       group.push(mark);
@@ -55,7 +56,7 @@ export function lay(marks, frame, held = null) {
     if (group.length > (many ? 1 : SIDE_BY_SIDE)) {
       crowds.push(crowd(key, group, frame));
     } else {
-      singles.push(...fan(group, frame));
+      singles.push(...fan(group, frame, scale));
     }
   }
   for (const single of singles) {
@@ -102,14 +103,19 @@ function crowd(key, marks, frame) {
  *
  * @param {Mark[]} group
  * @param {Frame} frame
+ * @param {number} scale
  * @returns {Single[]}
  */
-function fan(group, frame) {
+function fan(group, frame, scale) {
   const wide = widthAt(frame.zoom);
   const ordered = group.length > 1 ? group.toSorted((a, b) => (a.order < b.order ? -1 : 1)) : group;
   return ordered.map((mark, index) => {
-    const [dx, dy] = besides(index);
-    return { mark, x: mark.x * wide - frame.left + dx, y: mark.y * wide - frame.top + dy };
+    const [dx, dy] = besides(index).map((step) => step * scale);
+    return {
+      mark,
+      x: mark.x * wide - frame.left + (dx ?? 0),
+      y: mark.y * wide - frame.top + (dy ?? 0),
+    };
   });
 }
 

@@ -14,6 +14,7 @@ export class NamesLayer extends CanvasLayer {
   #sheets;
   #palette;
   #family;
+  #scale;
   /** @type {Map<string, number>} */
   #widths = new Map();
 
@@ -21,12 +22,14 @@ export class NamesLayer extends CanvasLayer {
    * @param {Sheets} sheets
    * @param {Palette} palette
    * @param {string} family of the letters
+   * @param {number} scale
    */
-  constructor(sheets, palette, family) {
+  constructor(sheets, palette, family, scale) {
     super("names");
     this.#sheets = sheets;
     this.#palette = palette;
     this.#family = family;
+    this.#scale = scale;
   }
 
   /**
@@ -35,7 +38,7 @@ export class NamesLayer extends CanvasLayer {
    */
   paint(pen) {
     const font = (/** @type {boolean} */ large) =>
-      large ? `600 ${LARGE_PX}px ${this.#family}` : `450 ${SMALL_PX}px ${this.#family}`;
+      `${large ? 600 : 450} ${(large ? LARGE_PX : SMALL_PX) * this.#scale}px ${this.#family}`;
     const measure = (/** @type {string} */ text, /** @type {boolean} */ large) => {
       const key = `${large ? "+" : "-"}${text}`;
       let wide = this.#widths.get(key);

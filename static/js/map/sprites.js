@@ -15,9 +15,13 @@ export class Sprites {
   /** @type {Map<string, HTMLCanvasElement>} */
   #painted = new Map();
 
-  /** @param {Palette} palette */
-  constructor(palette) {
+  /**
+   * @param {Palette} palette
+   * @param {number} scale
+   */
+  constructor(palette, scale) {
     this.palette = palette;
+    this.scale = scale;
   }
 
   /** Forget everything: the colours have changed. */
@@ -31,10 +35,8 @@ export class Sprites {
    * @param {Mark} mark
    */
   sizeOf(mark) {
-    if (mark.kind === "unit") {
-      return UNIT_PX;
-    }
-    return mark.open ? OPEN_PX : CASE_PX;
+    const size = mark.open ? OPEN_PX : CASE_PX;
+    return (mark.kind === "unit" ? UNIT_PX : size) * this.scale;
   }
 
   /**

@@ -15,6 +15,14 @@ const [SOUTH, WEST, NORTH, EAST] = COUNTRY;
 const FARTHEST = 4;
 const CLOSEST = 16;
 const INTO_CROWD = 2;
+const STEP_PX = 80;
+/** @type {Record<string, [number, number]>} */
+const ARROWS = {
+  ArrowLeft: [-STEP_PX, 0],
+  ArrowRight: [STEP_PX, 0],
+  ArrowUp: [0, -STEP_PX],
+  ArrowDown: [0, STEP_PX],
+};
 /** Nothing glides: a move of the map is one step, and each step was asked for. */
 const STILL = { animate: false };
 
@@ -37,11 +45,12 @@ export class Surface {
    * @param {HTMLElement} element
    * @param {Palette} palette
    * @param {DOMStringMap} settings sheets: the cut tiles' folder; view; kept: the room's name;
-   *   tiles: address of a tile server
+   *   tiles: address of a tile server; scale: 1 beside a case, more on a wall
    */
   constructor(element, palette, settings) {
     this.#settings = settings;
     const family = getComputedStyle(element).fontFamily;
+    const scale = Number(settings.scale ?? 1);
     const sheets = new Sheets(settings.sheets ?? "");
     sheets.ready.catch(() => this.onMissing());
     this.#map = L.map(element, {
@@ -61,8 +70,8 @@ export class Surface {
     });
     L.control.scale({ imperial: false, maxWidth: 80 }).addTo(this.#map);
     this.#ground = new Ground(sheets, palette).addTo(this.#map);
-    this.#names = new NamesLayer(sheets, palette, family);
-    this.things = new ThingsLayer(palette, family);
+    this.#names = new NamesLayer(sheets, palette, family, scale);
+    this.things = new ThingsLayer(palette, family, scale);
     this.things.painted = () => this.onPainted();
     if (settings.tiles) {
       this.#serve(settings.tiles);
@@ -139,11 +148,23 @@ export class Surface {
   }
 
   /**
-   * @param {number} x pixels to the right
-   * @param {number} y pixels down
+   * Do what a key asks of the map.
+   *
+   * @param {string} key
+   * @returns {boolean} whether it asks anything
    */
-  pan(x, y) {
-    this.#map.panBy([x, y], STILL);
+  press(key) {
+    const arrow = ARROWS[key];
+    if (arrow) {
+      this.#map.panBy(arrow, STILL);
+    } else if (key === "+" || key === "-") {
+      this.zoom(key === "+" ? 1 : -1);
+    } else if (key === "Home") {
+      this.whole();
+    } else {
+      return false;
+    }
+    return true;
   }
 
   /** The colours have changed. */

@@ -25,6 +25,7 @@ export class ThingsLayer extends CanvasLayer {
   #palette;
   #sprites;
   #family;
+  #scale;
   /** @type {Mark[]} */
   #marks = [];
   /** @type {Evidence[]} */
@@ -41,12 +42,14 @@ export class ThingsLayer extends CanvasLayer {
   /**
    * @param {Palette} palette
    * @param {string} family of the letters
+   * @param {number} scale
    */
-  constructor(palette, family) {
+  constructor(palette, family, scale) {
     super("things");
     this.#palette = palette;
-    this.#sprites = new Sprites(palette);
+    this.#sprites = new Sprites(palette, scale);
     this.#family = family;
+    this.#scale = scale;
   }
 
   /**
@@ -99,8 +102,8 @@ export class ThingsLayer extends CanvasLayer {
    */
   under(x, y) {
     const [atX, atY] = [x + this.margin.x, y + this.margin.y];
-    const single = nearest(this.laid.singles, atX, atY, REACH);
-    const crowd = single ? null : nearest(this.laid.crowds, atX, atY, REACH * 1.5);
+    const single = nearest(this.laid.singles, atX, atY, REACH * this.#scale);
+    const crowd = single ? null : nearest(this.laid.crowds, atX, atY, REACH * 1.5 * this.#scale);
     this.#held = single;
     return { single, crowd };
   }
@@ -115,7 +118,7 @@ export class ThingsLayer extends CanvasLayer {
    * @param {number} density
    */
   paint(pen, density) {
-    this.laid = lay(this.#marks, this.frame, this.#held);
+    this.laid = lay(this.#marks, this.frame, this.#held, this.#scale);
     const { singles, crowds } = this.laid;
     this.#paintEvidence(pen);
     for (const crowd of crowds) {
@@ -160,7 +163,7 @@ export class ThingsLayer extends CanvasLayer {
    * @param {Crowd} crowd
    */
   #paintCrowd(pen, { marks, worst, x, y }) {
-    const radius = 13 + Math.min(9, Math.log10(marks.length) * 4);
+    const radius = (13 + Math.min(9, Math.log10(marks.length) * 4)) * this.#scale;
     pen.beginPath();
     pen.arc(x, y, radius, 0, 2 * Math.PI);
     pen.fillStyle = this.#palette.of("surface");
@@ -169,7 +172,7 @@ export class ThingsLayer extends CanvasLayer {
     pen.strokeStyle = this.#palette.of(worst || "ink");
     pen.stroke();
     pen.fillStyle = this.#palette.of("ink");
-    pen.font = `650 13px ${this.#family}`;
+    pen.font = `650 ${13 * this.#scale}px ${this.#family}`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.fillText(String(marks.length), x, y + 1);
@@ -180,7 +183,7 @@ export class ThingsLayer extends CanvasLayer {
    * @param {Single[]} units
    */
   #paintCallsigns(pen, units) {
-    pen.font = `600 12px ${this.#family}`;
+    pen.font = `600 ${12 * this.#scale}px ${this.#family}`;
     pen.textAlign = "left";
     pen.textBaseline = "middle";
     pen.lineJoin = "round";
@@ -189,7 +192,7 @@ export class ThingsLayer extends CanvasLayer {
     pen.fillStyle = this.#palette.of("ink");
     const names = units.map(({ mark, x, y }) => {
       const text = [mark.card.callsign, ageOf(mark)].filter(Boolean).join(" · ");
-      return { text, left: x + BESIDE, middle: y, wide: pen.measureText(text).width };
+      return { text, left: x + BESIDE * this.#scale, middle: y, wide: pen.measureText(text).width };
     });
     for (const { text, left, middle } of apart(names, this.laid.singles)) {
       pen.strokeText(text, left, middle);
