@@ -16,6 +16,8 @@ FORBIDDEN = 4403
 NOT_UNDERSTOOD = 4400
 TOO_MANY = 4429
 LARGEST_MESSAGE = 4_096
+# What the server itself ends a socket for, without a word; it logs text that is no UTF-8.
+BROKEN = {1002: "no_websocket", 1009: "too_large"}
 # A browser asks when its digest differs or it comes back: a handful, never a stream.
 MESSAGES_A_MINUTE = 120
 MINUTE = 60.0
@@ -53,6 +55,8 @@ class LiveSocket(AsyncWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         """Leave nothing behind."""
+        if code in BROKEN:
+            log.warning("live message refused: %s", BROKEN[code])
         if self._writer is not None:
             self._feed.forget(self._box)
             self._writer.cancel()
@@ -60,6 +64,8 @@ class LiveSocket(AsyncWebsocketConsumer):
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Answer a fetch; anything else is refused once, then ends the socket."""
         if self._too_many():
+            if self._box.close_code is None:
+                log.warning("live message refused: too_many")
             self._box.close(TOO_MANY)
             return
         code, topic = self._understand(text_data)

@@ -95,14 +95,14 @@ async def sign_in(role: str, *, centre: OperationsCentre | None = None) -> Perso
     return await in_database(make)
 
 
-async def a_centre() -> OperationsCentre:
+async def a_centre(code: str = "C1") -> OperationsCentre:
     """Make an operations centre."""
 
     def make() -> OperationsCentre:
         agency, _ = Agency.objects.get_or_create(
             code="health", kind="health", name_es="Salud", name_en="Health"
         )
-        return OperationsCentre.objects.create(code="C1", name="C1", agency=agency)
+        return OperationsCentre.objects.create(code=code, name=code, agency=agency)
 
     return await in_database(make)
 
@@ -124,6 +124,7 @@ async def web(database: clones.Clone, cases: Table) -> AsyncIterator[Web]:
         routing.websocket,
         ws="websockets-sansio",
         ws_per_message_deflate=False,
+        ws_max_size=65_536,
         lifespan="off",
         log_config=None,
         timeout_graceful_shutdown=1,

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import socket as sockets_of_the_machine
 import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from websockets.exceptions import InvalidStatus
+from websockets.asyncio import client
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from calls.casefile import registry
 from calls.casefile.models import Case
@@ -147,15 +150,62 @@ async def test_a_bad_message_is_answered_once_then_ends_its_socket_and_no_other(
         await heard(other, "tick")
 
 
-async def test_a_stream_of_questions_ends_the_socket(web: Web) -> None:
-    async with web.connect(await sign_in(OPERATOR)) as link:
-        for _ in range(sockets.MESSAGES_A_MINUTE + 1):
-            await link.send('{"t":"fetch","topic":"board"}')
+async def send_unmasked(link: client.ClientConnection) -> None:
+    link.transport.write(b"\x81\x02hi")
+
+
+BROKEN: list[tuple[Callable[[client.ClientConnection], Awaitable[None]], int, str]] = [
+    (lambda link: link.send("x" * 70_000), 1009, "live message refused: too_large"),
+    (lambda link: link.send(["x" * 9_000] * 9), 1009, "live message refused: too_large"),
+    (send_unmasked, 1002, "live message refused: no_websocket"),
+    (
+        lambda link: link.send(b'{"t":"\xff"}', text=True),
+        1007,
+        "Invalid UTF-8 sequence received from client.",
+    ),
+]
+
+
+async def test_what_no_browser_sends_ends_its_socket_and_no_other(
+    web: Web, caplog: pytest.LogCaptureFixture
+) -> None:
+    operator = await sign_in(OPERATOR)
+    async with web.connect(operator) as other:
+        await heard(other, "tick")
+        for send, code, words in BROKEN:
+            caplog.clear()
+            async with web.connect(operator) as broken:
+                await heard(broken, "snapshot")
+                with contextlib.suppress(ConnectionClosed):
+                    await send(broken)
+                assert await ended(broken) == code
+            await within(2, lambda: feed.here().hub.sizes()["readers"] == 1)
+            said = [record.message for record in caplog.records if record.levelno > logging.INFO]
+            assert said == [words]
+        await heard(other, "tick")
+
+
+async def test_a_stream_of_questions_ends_the_socket_and_delays_no_other(
+    web: Web, caplog: pytest.LogCaptureFixture
+) -> None:
+    operator = await sign_in(OPERATOR)
+    async with web.connect(operator) as other, web.connect(operator) as link:
+        await heard(other, "tick")
+        with contextlib.suppress(ConnectionClosed):
+            for _ in range(5 * sockets.MESSAGES_A_MINUTE):
+                await link.send('{"t":"fetch","topic":"board"}')
         assert await ended(link) == sockets.TOO_MANY
+        said = [record.message for record in caplog.records if record.name == sockets.__name__]
+        assert said == ["live message refused: too_many"]
+        first, second = await heard(other, "tick"), await heard(other, "tick")
+        assert second["lag_ms"] < 2_000 > first["lag_ms"]
 
 
-async def test_a_revoked_session_ends_within_two_seconds(web: Web) -> None:
-    people = [await sign_in(OPERATOR) for _ in range(6)]
+async def test_a_revoked_session_ends_within_two_seconds_though_valkey_is_down(web: Web) -> None:
+    people = [await sign_in(OPERATOR) for _ in range(5)]
+    people.append(await sign_in(DISPATCHER, centre=await a_centre("C1")))
+    people.append(await sign_in(OPERATOR))
+    elsewhere = await a_centre("C2")
     async with contextlib.AsyncExitStack() as opened:
         links = [await opened.enter_async_context(web.connect(person)) for person in people]
         for link in links:
@@ -164,13 +214,17 @@ async def test_a_revoked_session_ends_within_two_seconds(web: Web) -> None:
         await people[1].update(is_active=False)
         await people[2].update(role=Role.SUPERVISOR)
         await people[3].update(role=Role.AUDITOR)
+        await people[5].update(centre=elsewhere)
         await in_database(Session.objects.filter(session_key=people[4].key).delete)
         began = time.monotonic()
-        codes = await asyncio.gather(*(ended(link) for link in links[:5]))
-        assert codes == [feed.SIGNED_OUT] * 5
+        codes = await asyncio.gather(*(ended(link) for link in links[:6]))
+        assert codes == [feed.SIGNED_OUT] * 6
         assert time.monotonic() - began < 2
+        assert not feed.here().subscription.up
         for _ in range(2):
-            await heard(links[5], "tick")
+            await heard(links[6], "tick")
+    async with web.connect(people[5]) as again:
+        assert (await heard(again, "hello"))["topics"] == [f"centre:{elsewhere.id}"]
 
 
 async def test_age_ends_a_session_but_never_in_the_middle_of_a_case(web: Web) -> None:
