@@ -11,6 +11,12 @@ RINGING = {
     "dialled": "112",
     "kind": "telephone",
 }
+# The shell puts the time in.
+MOVED = {
+    "positions": [
+        {"callsign": "SVA-3701", "latitude": 40.97, "longitude": -5.66, "at": "NOW"},
+    ]
+}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -97,5 +103,13 @@ def _examples(address: str, tokens: Mapping[str, str]) -> list[str]:
             "  closed case files (official body):",
             f"    curl {address}api/v1/case-files/ \\",
             f"      -H 'Authorization: Bearer {tokens['official']}'",
+        ]
+    if "avl" in tokens:
+        lines += [
+            "  an ambulance has moved (vehicle location machine of Salamanca's centre):",
+            f"    curl -X POST {address}api/v1/units/positions/ \\",
+            f"      -H 'Authorization: Bearer {tokens['avl']}' \\",
+            "      -H 'Content-Type: application/json' \\",
+            f"      -d '{json.dumps(MOVED)}'".replace('"NOW"', "\"'$(date -u +%FT%TZ)'\""),
         ]
     return lines

@@ -45,7 +45,7 @@ class Stack:
 
     @property
     def tokens(self) -> Mapping[str, str]:
-        """Return the machines' tokens: `gateway`, `official`."""
+        """Return the machines' tokens: `gateway`, `official`, `avl`."""
         return self.credentials.tokens
 
     def person(self, role: str, number: int = 0) -> announcement.SignIn:

@@ -38,6 +38,8 @@ PEOPLE = (
     ("auditor", "Luis Herrero", Role.AUDITOR, "AUD1", ""),
 )
 BODY = "Juzgado de Guardia (demo)"
+# Whose vehicles the demonstration's location machine speaks for.
+VEHICLES_OF = "health-37"
 TOKENS_LAST = timedelta(days=365)
 
 
@@ -70,7 +72,7 @@ class Command(BaseCommand):
                     centre=centres.get(centre),
                     encoded=encoded,
                 )
-            _tokens(told["tokens"])
+            _tokens(told["tokens"], vehicles_of=centres[VEHICLES_OF])
         told["people"] = [
             {
                 "role": str(role.value),
@@ -99,10 +101,9 @@ def _kept(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         told = {}
     told.setdefault("password", "-".join(secrets.token_hex(2) for _ in range(3)))
-    told.setdefault(
-        "tokens",
-        {"gateway": secrets.token_urlsafe(24), "official": secrets.token_urlsafe(24)},
-    )
+    kept = told.setdefault("tokens", {})
+    for kind in ("gateway", "official", "avl"):
+        kept.setdefault(kind, secrets.token_urlsafe(24))
     return told
 
 
@@ -134,7 +135,7 @@ def _person(
     user.save()
 
 
-def _tokens(texts: dict[str, str]) -> None:
+def _tokens(texts: dict[str, str], *, vehicles_of: OperationsCentre) -> None:
     expires_at = timezone.now() + TOKENS_LAST
     body, _made = OfficialBody.objects.get_or_create(name=BODY)
     Mandate.objects.get_or_create(
@@ -143,6 +144,13 @@ def _tokens(texts: dict[str, str]) -> None:
     tokens.issue(kind="gateway", name="demo gateway", expires_at=expires_at, token=texts["gateway"])
     tokens.issue(
         kind="official", name=BODY, expires_at=expires_at, body=body, token=texts["official"]
+    )
+    tokens.issue(
+        kind="avl",
+        name="demo vehicles",
+        expires_at=expires_at,
+        centre=vehicles_of,
+        token=texts["avl"],
     )
 
 

@@ -1,5 +1,7 @@
 import json
 import shlex
+import subprocess
+from datetime import datetime
 from pathlib import Path
 
 from cae.services import announcement
@@ -11,7 +13,7 @@ def shown(tmp_path: Path) -> str:
         {"role": "operator", "username": "ana", "password": "a-1", "centre": None},
         {"role": "dispatcher", "username": "benito", "password": "b-2", "centre": "SAMUR 061"},
     ]
-    tokens = {"gateway": "g-token", "official": "o-token"}
+    tokens = {"gateway": "g-token", "official": "o-token", "avl": "v-token"}
     file.write_text(json.dumps({"people": people, "tokens": tokens}))
     return announcement.text(
         address="http://127.0.0.1:8112/",
@@ -40,6 +42,17 @@ def test_the_example_of_a_call_is_a_command_that_a_shell_understands(tmp_path: P
     words = shlex.split(command.replace("\\\n", ""))
     assert "Authorization: Bearer g-token" in words
     assert json.loads(words[-1])["dialled"] == "112"
+
+
+def test_the_example_of_a_vehicle_tells_where_it_is_now(tmp_path: Path) -> None:
+    text = shown(tmp_path)
+    start = text.index("curl -X POST http://127.0.0.1:8112/api/v1/units/positions/")
+    command = text[start : text.index("Logs:")].strip().replace("curl", "printf '%s\\n'", 1)
+    said = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=True)
+    lines = said.stdout.splitlines()
+    assert "Authorization: Bearer v-token" in lines
+    (position,) = json.loads(lines[-1])["positions"]
+    assert datetime.fromisoformat(position["at"]).tzinfo is not None
 
 
 def test_without_a_demonstration_nobody_is_shown(tmp_path: Path) -> None:
