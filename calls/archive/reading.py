@@ -43,7 +43,10 @@ class Facts:
 
 
 def lines(chains: Iterable[tuple[UUID, Sequence[Body]]], beside: Beside) -> list[Line]:
-    """Give the lines of the case and of its calls, in the order the centre learned them."""
+    """Give the lines of some logs in the order the centre learned them.
+
+    Of those learned at once the first log's come first: a call rings before its case is opened.
+    """
     at_hand: dict[tuple[UUID, int], list[str]] = {}
     for stream, seq, encoded in beside:
         at_hand.setdefault((stream, seq), []).append(encoded)
@@ -57,8 +60,8 @@ def lines(chains: Iterable[tuple[UUID, Sequence[Body]]], beside: Beside) -> list
 
 def of_document(document: Body, beside: Beside) -> list[Line]:
     """Give the lines of a file's document; raise KeyError, TypeError or ValueError for no such."""
-    chains = [(stream, bodies) for stream, bodies, _head in proof.chains(document)]
-    return lines(chains, beside)
+    case, *calls = ((stream, bodies) for stream, bodies, _head in proof.chains(document))
+    return lines([*calls, case], beside)
 
 
 def facts(told: Iterable[Line]) -> Facts:

@@ -60,7 +60,7 @@ def _write(*, case_id: UUID, at: datetime, leaf_index: int) -> SealedFile:
         disposition=facts.disposition,
         municipality=facts.municipality,
     )
-    chains = [(chain.stream, skeleton.read(chain)) for chain in (case, *calls)]
+    chains = [(chain.stream, skeleton.read(chain)) for chain in (*calls, case)]
     beside = list(_beside(chains))
     SealedDisclosure.objects.using(SEALER).bulk_create(
         SealedDisclosure(file=file, stream=stream_id, seq=seq, encoded=encoded)

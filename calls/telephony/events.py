@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,11 @@ class CallAnnounced(events.StreamEvent):
     dialled: str = events.disclosed()
     fixes: tuple[Mapping[str, object], ...] = events.disclosed()
     raw: str = events.disclosed()
+
+    @classmethod
+    def tell(cls, data: Mapping[str, Any]) -> str:
+        """Give who called which number; what came is for machines."""
+        return " → ".join(data[name] for name in ("number", "dialled") if data.get(name))
 
 
 @events.kind("telephony.call_answered", _("Call answered"))
