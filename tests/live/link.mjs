@@ -102,6 +102,21 @@ const before = FakeSocket.made.length;
 await wait(3200);
 assert.equal(FakeSocket.made.length, before + 1);
 
+// It does not ask for ever: after some tries it waits until somebody comes back to the page.
+const { setTimeout: sleep } = globalThis;
+globalThis.setTimeout = (work, ms) => sleep(work, ms / 1000);
+newest().ends(4401);
+for (let tries = 0; tries < 20; tries += 1) {
+  await new Promise((done) => sleep(done, 50));
+  newest().ends(4401);
+}
+assert.equal(FakeSocket.made.length, before + 4);
+link.hurry();
+assert.equal(FakeSocket.made.length, before + 5);
+newest().says(hello);
+assert.equal(states.at(-1), "open");
+globalThis.setTimeout = sleep;
+
 link.stop();
 console.log("ok");
 process.exit(0);

@@ -9,8 +9,8 @@ import { read } from "./frames.js";
 const BACK_OFF_MS = [150, 400, 900, 1500];
 const SILENT_AFTER_MS = 4500;
 const ASK_AGAIN_MS = 2000;
-// Somebody may sign in again in another window; a role changes rarely.
-const PATIENCE_MS = { signed_out: 3000, forbidden: 30_000 };
+// Somebody may sign in again in another window, and comes back to this one: then it hurries.
+const PATIENCE_MS = [3000, 6000, 12_000, 24_000];
 /** @type {Record<number, "signed_out" | "forbidden">} */
 const ENDS = { 4401: "signed_out", 4403: "forbidden" };
 
@@ -103,15 +103,14 @@ export class Link {
   #lose(code) {
     this.#leave();
     const end = ENDS[code];
-    const most = end ? PATIENCE_MS[end] : this.#backOff();
-    this.#retry = setTimeout(() => this.#connect(), most * (0.5 + Math.random() / 2));
-    this.#become(end ?? "lost");
-  }
-
-  #backOff() {
-    const most = BACK_OFF_MS[Math.min(this.#failures, BACK_OFF_MS.length - 1)] ?? 0;
+    const most = end
+      ? PATIENCE_MS[this.#failures]
+      : (BACK_OFF_MS[this.#failures] ?? BACK_OFF_MS.at(-1));
     this.#failures += 1;
-    return most;
+    if (most !== undefined) {
+      this.#retry = setTimeout(() => this.#connect(), most * (0.5 + Math.random() / 2));
+    }
+    this.#become(end ?? "lost");
   }
 
   /** A link that stands and says nothing is a dead one. */

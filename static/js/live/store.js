@@ -17,6 +17,7 @@ watch(store);
 
 addEventListener("online", () => link.hurry());
 addEventListener("pageshow", () => link.hurry());
+addEventListener("focus", () => link.hurry());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") {
     link.hurry();
