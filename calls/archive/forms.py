@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from calls.archive import box, search
 from calls.casefile import events, query_door, refusals
@@ -68,10 +68,9 @@ def read_reason(query: QueryDict) -> str:
     return str(told.get("reason") or "")
 
 
-def _invalid(name: str, right: str) -> refusals.Invalid:
-    return refusals.Invalid(
-        _("Some parameters cannot be taken as they are."), fields={name: [right]}
-    )
+def _invalid(name: str, right: str | Promise) -> refusals.Invalid:
+    message = str(_("Some parameters cannot be taken as they are."))
+    return refusals.Invalid(message, fields={name: [str(right)]})
 
 
 def _or_nothing(reader: query_door.Reader) -> query_door.Reader:
@@ -91,7 +90,7 @@ def _reason(text: str) -> str:
 
 
 def _day(text: str) -> date:
-    right = _("A day is needed, such as 2026-11-21.")
+    right = str(_("A day is needed, such as 2026-11-21."))
     if not _DAY.fullmatch(text):
         raise ValueError(right)
     try:
@@ -104,15 +103,15 @@ def _day(text: str) -> date:
 
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
-_CODE = lazy("A code of the list is needed.")
+_CODE = _("A code of the list is needed.")
 _READERS: Mapping[str, query_door.Reader] = {
     "q": box.read,
     "reason": _reason,
     "period": query_door.one_of(*search.PERIODS),
     "severity": query_door.one_of(*Severity.values, search.NOTHING),
     "disposition": query_door.one_of(*Disposition.values),
-    "province": query_door.matching(_PROVINCE, lazy("The two digits of a province are needed.")),
-    "municipality": query_door.matching(_INE, lazy("The five digits of an INE code are needed.")),
+    "province": query_door.matching(_PROVINCE, _("The two digits of a province are needed.")),
+    "municipality": query_door.matching(_INE, _("The five digits of an INE code are needed.")),
     "protocol": query_door.matching(events.CODE, _CODE),
     "agency": query_door.matching(events.CODE, _CODE),
     "exercise": query_door.one_of("yes", "no"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _
 
 from calls.archive import search
 from calls.casefile.kinds import Disposition, Severity
@@ -14,20 +13,20 @@ from calls.directory.models import Agency, Municipality
 from calls.stages.triage import wording
 
 TITLES: Mapping[str, str | Promise] = {
-    "period": lazy("Closed in the last"),
-    "severity": lazy("Severity"),
-    "disposition": lazy("Disposition"),
-    "province": lazy("Province"),
-    "municipality": lazy("Municipality"),
-    "protocol": lazy("Reason"),
-    "agency": lazy("Agency"),
-    "exercise": lazy("Rehearsal"),
+    "period": _("Closed in the last"),
+    "severity": _("Severity"),
+    "disposition": _("Disposition"),
+    "province": _("Province"),
+    "municipality": _("Municipality"),
+    "protocol": _("Reason"),
+    "agency": _("Agency"),
+    "exercise": _("Rehearsal"),
 }
 PERIODS: Mapping[str, str | Promise] = {
-    "day": lazy("24 hours"),
-    "week": lazy("7 days"),
-    "month": lazy("30 days"),
-    "year": lazy("12 months"),
+    "day": _("24 hours"),
+    "week": _("7 days"),
+    "month": _("30 days"),
+    "year": _("12 months"),
 }
 
 
@@ -45,7 +44,7 @@ def of(name: str, values: Iterable[str]) -> dict[str, str]:
         "exercise": _exercises,
     }[name](wanted)
     empty = {"severity": _("Not assessed"), "protocol": _("Without a protocol")}
-    known[search.NOTHING] = empty.get(name, _("Not known"))
+    known[search.NOTHING] = str(empty.get(name, _("Not known")))
     return {value: known.get(value, value) for value in wanted}
 
 
@@ -79,4 +78,4 @@ def _agencies(wanted: list[str]) -> dict[str, str]:
 
 
 def _exercises(_wanted: list[str]) -> dict[str, str]:
-    return {"yes": _("Only rehearsals"), "no": _("Without rehearsals")}
+    return {"yes": str(_("Only rehearsals")), "no": str(_("Without rehearsals"))}
