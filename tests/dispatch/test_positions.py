@@ -179,7 +179,7 @@ def test_a_unit_never_heard_of_is_nowhere(floor: Floor) -> None:
 def test_the_way_of_a_unit_on_a_covert_case_is_for_its_centre_alone(floor: Floor) -> None:
     unit, case = floor.unit(floor.health, at=SALAMANCA), floor.case(floor.health)
     board = hub.Hub(later=lambda _seconds, _work: None)
-    seen: list[tuple[bool, bool]] = []
+    seen: list[tuple[bool, ...]] = []
 
     def look() -> None:
         """Heal the board as each web process does every second, from the marks alone."""

@@ -83,6 +83,10 @@ export class LiveList extends HTMLElement {
 
   /** Put the focus on the row that has the Tab stop. */
   focusFirst() {
+    if (!this.#list.firstElementChild) {
+      // What waits to be painted is asked for now.
+      this.#paint(true);
+    }
     const row = this.#list.querySelector('[tabindex="0"]') ?? this.#list.firstElementChild;
     if (row instanceof HTMLElement) {
       row.focus();
