@@ -8,11 +8,12 @@ import { onSquare } from "./square.js";
 /** @typedef {{id: string, latitude: number | null, longitude: number | null}} Spot */
 
 /**
- * `x` and `y` lie on the square of the world; `at` tells things of one point apart.
+ * `x` and `y` lie on the square of the world; `at` tells things of one point apart; `heard` is
+ * when a unit was last heard of, in milliseconds, 0 for a case; `look` tells pictures apart.
  *
  * @typedef {{key: string, id: string, kind: "case" | "unit", x: number, y: number, at: string,
- *   shape: string, tone: string, filled: boolean, struck: boolean, seen_at: string,
- *   order: string, open: boolean, card: any}} Mark
+ *   shape: string, tone: string, filled: boolean, struck: boolean, heard: number,
+ *   look: string, order: string, open: boolean, card: any}} Mark
  */
 
 /** A position older than this is drawn fainter, and says its age. */
@@ -72,7 +73,8 @@ function mark(card, latitude, longitude, open) {
     tone: (card.severity ?? card.effective_severity).toLowerCase(),
     filled: true,
     struck: false,
-    seen_at: "",
+    heard: 0,
+    look: `${card.severity}/${card.effective_severity}/${open}`,
     order: `0${card.opened_at}${card.id}`,
     open,
     card,
@@ -107,7 +109,8 @@ export function unitMarks(positions) {
         tone: "ink",
         filled: card.status !== "available" && card.status !== "out_of_service",
         struck: card.status === "out_of_service",
-        seen_at: card.at ?? "",
+        heard: Date.parse(card.at) || 0,
+        look: `${card.kind}/${card.status}`,
         order: `1${card.callsign}`,
         open: false,
         card,

@@ -14,6 +14,7 @@ const OPEN_PX = 26;
 export class Sprites {
   /** @type {Map<string, HTMLCanvasElement>} */
   #painted = new Map();
+  #density = 0;
 
   /**
    * @param {Palette} palette
@@ -47,12 +48,14 @@ export class Sprites {
    * @returns {HTMLCanvasElement}
    */
   of(mark, density) {
-    const size = this.sizeOf(mark);
-    const key = `${mark.shape}/${mark.tone}/${mark.filled}/${mark.struck}/${size}/${density}`;
-    let picture = this.#painted.get(key);
+    if (density !== this.#density) {
+      this.clear();
+      this.#density = density;
+    }
+    let picture = this.#painted.get(mark.look);
     if (!picture) {
-      picture = this.#paint(mark, size, density);
-      this.#painted.set(key, picture);
+      picture = this.#paint(mark, this.sizeOf(mark), density);
+      this.#painted.set(mark.look, picture);
     }
     return picture;
   }

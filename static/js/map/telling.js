@@ -1,6 +1,6 @@
 /** What the map says of a thing, in words: on it, in its list, and under the hand. */
 
-import { since, span } from "../clock.js";
+import { now, since, span } from "../clock.js";
 import { complaintOf } from "../components/case-list.js";
 import { say } from "../words.js";
 import { FRESH_S } from "./marks.js";
@@ -14,7 +14,7 @@ import { FRESH_S } from "./marks.js";
  * @param {Mark} mark
  */
 export function ageOf(mark) {
-  const seconds = mark.seen_at ? since(mark.seen_at) : 0;
+  const seconds = mark.heard ? (now() - mark.heard) / 1000 : 0;
   return seconds > FRESH_S ? say("map.minutes", { minutes: Math.floor(seconds / 60) }) : "";
 }
 

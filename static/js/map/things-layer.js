@@ -1,6 +1,6 @@
 /** Units and cases on one canvas, painted only when something has changed. */
 
-import { since } from "../clock.js";
+import { now } from "../clock.js";
 import { Painter } from "../live/painter.js";
 import { CanvasLayer } from "./canvas-layer.js";
 import { lay, nearest } from "./layout.js";
@@ -20,6 +20,9 @@ const REACH = 16;
 const NAMED_FROM_ZOOM = 9;
 const NAMED_AT_MOST = 80;
 const BESIDE = 13;
+
+/** @param {Single} single */
+const depth = ({ mark }) => (mark.open ? "" : mark.tone);
 
 export class ThingsLayer extends CanvasLayer {
   #palette;
@@ -124,14 +127,13 @@ export class ThingsLayer extends CanvasLayer {
     for (const crowd of crowds) {
       this.#paintCrowd(pen, crowd);
     }
+    const units = singles.filter(({ mark }) => mark.kind === "unit");
+    const cases = singles.filter(({ mark }) => mark.kind === "case");
     // The gravest and the open one lie on top.
-    const rank = (/** @type {Single} */ { mark }) =>
-      mark.open ? "0" : mark.kind === "case" ? mark.tone : "u";
-    singles.sort((a, b) => (rank(a) < rank(b) ? 1 : rank(a) > rank(b) ? -1 : 0));
-    for (const single of singles) {
+    cases.sort((a, b) => (depth(a) < depth(b) ? 1 : -1));
+    for (const single of [...units, ...cases]) {
       this.#paintSingle(pen, single, density);
     }
-    const units = singles.filter(({ mark }) => mark.kind === "unit");
     if (this.frame.zoom >= NAMED_FROM_ZOOM && units.length <= NAMED_AT_MOST) {
       this.#paintCallsigns(pen, units);
     }
@@ -146,7 +148,7 @@ export class ThingsLayer extends CanvasLayer {
   #paintSingle(pen, { mark, x, y }, density) {
     const picture = this.#sprites.of(mark, density);
     const size = picture.width / density;
-    pen.globalAlpha = mark.seen_at ? strength(since(mark.seen_at)) : 1;
+    pen.globalAlpha = mark.heard ? strength((now() - mark.heard) / 1000) : 1;
     pen.drawImage(picture, x - size / 2, y - size / 2, size, size);
     pen.globalAlpha = 1;
     if (mark.open || mark.key === this.#chosen) {
