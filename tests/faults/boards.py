@@ -19,7 +19,7 @@ from tests.support import stack as stacks
 
 # As static/js/live/socket.js has them.
 BACK_OFF_S = (0.15, 0.4, 0.9, 1.5)
-SILENT_AFTER_S = 4.5
+SILENT_AFTER_S = 3.5
 Shown = dict[str, dict[str, int]]
 """Topic → "kind:id" → version."""
 

@@ -8,17 +8,29 @@ from collections.abc import AsyncIterator
 
 
 class Proxy:
-    """Forward connections to a port; those made before `freeze` never carry a byte again."""
+    """Forward connections to a port; those made before `freeze` never carry a byte again.
+
+    While it is `away`, whoever comes is turned away.
+    """
 
     def __init__(self, target: int) -> None:
         self.port = 0
+        self.away = False
         self._target = target
         self._gates: list[asyncio.Event] = []
+        self._open: list[asyncio.StreamWriter] = []
 
     def freeze(self) -> None:
         """Black-hole every link that stands now."""
         for gate in self._gates:
             gate.clear()
+        self._gates.clear()
+
+    def cut(self) -> None:
+        """Break every link that stands now, in the middle of whatever it carries."""
+        for writer in self._open:
+            writer.transport.abort()
+        self._open.clear()
         self._gates.clear()
 
     @contextlib.asynccontextmanager
@@ -36,10 +48,14 @@ class Proxy:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.away:
+            writer.transport.abort()
+            return
         there, back = await asyncio.open_connection("127.0.0.1", self._target)
         gate = asyncio.Event()
         gate.set()
         self._gates.append(gate)
+        self._open += (writer, back)
         for source, sink in ((reader, back), (there, writer)):
             task = asyncio.create_task(self._pass(source, sink, gate))
             self._tasks.add(task)
@@ -51,5 +67,7 @@ class Proxy:
             while data := await source.read(65_536):
                 await gate.wait()
                 sink.write(data)
+        except ConnectionError:
+            return
         finally:
             sink.close()

@@ -7,7 +7,8 @@ import { read } from "./frames.js";
 
 // A server that is away costs nothing; one that is back must be seen within two seconds.
 const BACK_OFF_MS = [150, 400, 900, 1500];
-const SILENT_AFTER_MS = 4500;
+// Three beats; with the way back, a half-open link is behind for less than five seconds.
+const SILENT_AFTER_MS = 3500;
 const ASK_AGAIN_MS = 2000;
 // Somebody may sign in again in another window, and comes back to this one: then it hurries.
 const PATIENCE_MS = [3000, 6000, 12_000, 24_000];
