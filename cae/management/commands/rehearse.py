@@ -16,13 +16,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from cae.replay import rehearsal
-from calls.casefile import clock, deployment
+from calls.casefile import clock, deployment, refusals
 from calls.casefile.kinds import CallState
 from calls.casefile.models import Call
+from dispatch import driving
+
+DRIVE_EVERY_S = 5.0
 
 
 class Command(BaseCommand):
-    """Announce calls over the gateway's own API, while few are waiting."""
+    """Announce calls over the gateway's own API, while few are waiting; let vehicles drive."""
 
     help = "Ring invented calls in a database marked for exercise."
 
@@ -42,7 +45,17 @@ class Command(BaseCommand):
         for told in rehearsal.announcements(chance, clock=_clock()):
             if _waiting() < rehearsal.WAITING_AT_MOST:
                 self._ring(options["address"], token, told)
-            time.sleep(chance.uniform(rhythm.least, rhythm.most))
+            self._drive_for(chance.uniform(rhythm.least, rhythm.most))
+
+    def _drive_for(self, seconds: float) -> None:
+        """Wait; meanwhile the vehicles say where they are."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            try:
+                driving.drive(now=clock.now())
+            except (DatabaseError, refusals.Busy) as error:
+                self.stderr.write(f"the vehicles of the rehearsal stand still: {error}")
+            time.sleep(min(left, DRIVE_EVERY_S))
 
     def _ring(self, address: str, token: str, told: dict[str, Any]) -> None:
         request = urllib.request.Request(  # noqa: S310 - the address is the operator's own setting

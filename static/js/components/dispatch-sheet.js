@@ -59,7 +59,10 @@ export class DispatchSheet extends HTMLElement {
     sent.update(state);
     one(this, ".sent .nothing", HTMLElement).hidden = sent.size > 0;
     one(this, ".sent .hint", HTMLElement).hidden = sent.size === 0;
-    one(this, ".sent .do", HTMLElement).hidden = !this.pane?.may("dispatch.assign");
+    const accepted = state.offers.some(
+      (offer) => offer.centre === centre && offer.state === "accepted",
+    );
+    one(this, ".sent .do", HTMLElement).hidden = !accepted;
   }
 
   /** @param {Record<string, string>} values */

@@ -48,6 +48,14 @@ export class UnitBoard extends HTMLElement {
     return one(this, "live-list", LiveList);
   }
 
+  /** Who has not accepted yet sends nobody. */
+  get #mayAssign() {
+    const centre = this.pane?.dataset.ownCentre;
+    const offers = this.#state?.offers ?? [];
+    const accepted = offers.some((offer) => offer.centre === centre && offer.state === "accepted");
+    return accepted && (this.pane?.may("dispatch.assign") ?? false);
+  }
+
   /** The units in the order in which they would be sent. */
   get ranked() {
     return this.#rows;
@@ -176,7 +184,7 @@ export class UnitBoard extends HTMLElement {
       const may = unit.next !== "" && this.pane?.may("dispatch.set_status");
       return may ? say(`unit.${unit.next}`) : "";
     }
-    const free = unit.status === "available" && this.pane?.may("dispatch.assign");
+    const free = unit.status === "available" && this.#mayAssign;
     return free ? say("unit.assign") : "";
   }
 
