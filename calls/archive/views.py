@@ -55,6 +55,7 @@ def file_page(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "file": file,
         "opened": opened,
+        "verified": opened.holds,
         "disclosed": disclosed,
         "may_state_reason": scope.is_disclosed(actor) and not disclosed,
         "state": shown.whole(file, opened, disclosed=disclosed),

@@ -17,7 +17,8 @@ const dayAndHour = new Intl.DateTimeFormat(language, {
   hourCycle: "h23",
 });
 
-const dayAndSecond = new Intl.DateTimeFormat(language, {
+// Everywhere in this centre the day stands before the month.
+const dayAndSecond = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
   day: "2-digit",
   month: "2-digit",
   year: "numeric",
