@@ -180,7 +180,8 @@ export class Surface {
       this.#map.getContainer().toggleAttribute("data-pointing", Boolean(single ?? crowd));
       this.onPoint(single?.mark ?? null, crowd);
     });
-    this.#map.on("mouseout", () => {
+    // After a move of the map something else, or nothing, lies under the hand.
+    this.#map.on("mouseout moveend", () => {
       this.things.letGo();
       this.onPoint(null, null);
     });
