@@ -14,6 +14,7 @@ environment.prepare()
 
 # What is measured can be imported only once Django has started.
 from tests.bench import (  # noqa: E402
+    crowd,
     exporting,
     fan_out,
     measuring,
@@ -29,6 +30,7 @@ GROUPS = {
     "exporting": exporting.figures,
     "searching": searching.figures,
     "fan_out": fan_out.figures,
+    "crowd": crowd.figures,
 }
 KEPT = run.ROOT / "var" / "bench.jsonl"
 FEWEST = 5

@@ -32,10 +32,10 @@ def figures(where: place.Place, *, repeats: int, size: float) -> Iterator[measur
     """Measure the first change of a quiet topic, then a second full of changes."""
     cases = [work.answer(work.ring()) for _ in range(CASES)]
     quiet = functools.partial(_quietly, cases[0], max(5, round(PUBLICATIONS * size)))
-    burst = functools.partial(_in_a_burst, cases, max(50, round(MESSAGES * size)))
+    burst = functools.partial(in_a_burst, cases, max(50, round(MESSAGES * size)))
     with sides.opened(where, run.folder()) as all_sides:
         for side in all_sides:
-            _wait_until_heard(side, cases[0])
+            wait_until_heard(side, cases[0])
         for name, telling in (("quiet", quiet), ("burst", burst)):
             for side in all_sides:
                 side.turns.clear()
@@ -88,7 +88,7 @@ def _quietly(case_id: UUID, times: int, side: sides.Side) -> listening.Published
     return {str(case_id): versions}
 
 
-def _in_a_burst(cases: Sequence[UUID], times: int, side: sides.Side) -> listening.Published:
+def in_a_burst(cases: Sequence[UUID], times: int, side: sides.Side) -> listening.Published:
     """Publish so many changes of many cases within a second.
 
     The database goes along, for the second's reading has the last word.
@@ -122,7 +122,7 @@ def _next(change: registry.Change) -> registry.Change:
     return registry.Change(change.kind, change.id, version, change.topics, card)
 
 
-def _wait_until_heard(side: sides.Side, case_id: UUID) -> None:
+def wait_until_heard(side: sides.Side, case_id: UUID) -> None:
     """Tell until every socket hears: the first readings and snapshots take their time."""
     for _ in range(TRIES):
         side.audience.listen(0.3)

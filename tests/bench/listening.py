@@ -45,23 +45,7 @@ class Audience:
 
     def join(self, port: int, path: str, headers: Mapping[str, str]) -> None:
         """Open one more socket; raise where the server does not let it in."""
-        link = socket.create_connection(("127.0.0.1", port), timeout=10)
-        told = {
-            "Host": f"127.0.0.1:{port}",
-            "Connection": "Upgrade",
-            "Upgrade": "websocket",
-            "Sec-WebSocket-Version": "13",
-            "Sec-WebSocket-Key": base64.b64encode(secrets.token_bytes(16)).decode(),
-            **headers,
-        }
-        lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items())]
-        link.sendall("\r\n".join([*lines, "", ""]).encode())
-        answer = b""
-        while b"\r\n\r\n" not in answer and len(answer) < HEADER_AT_MOST:
-            answer += link.recv(AT_ONCE) or b"\r\n\r\n"
-        head, _, rest = answer.partition(b"\r\n\r\n")
-        if b" 101 " not in head.partition(b"\r\n")[0]:
-            raise RuntimeError(f"no socket: {head[:200]!r}")
+        link, rest = opened(port, path, headers)
         link.settimeout(0)
         self._sockets[link.fileno()] = link
         self._buffers[link.fileno()] = bytearray(rest)
@@ -119,6 +103,34 @@ class Audience:
             # A client masks; a mask of zeros leaves the payload as it is.
             head = struct.pack("!BB4x", 0x80 | 10, 0x80 | len(payload))
             self._sockets[number].sendall(head + payload)
+
+
+def opened(
+    port: int, path: str, headers: Mapping[str, str], *, buffer: int | None = None
+) -> tuple[socket.socket, bytes]:
+    """Open a socket and give it with what already came; `buffer` is what its kernel may keep."""
+    link = socket.socket()
+    if buffer is not None:
+        link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+    link.settimeout(10)
+    link.connect(("127.0.0.1", port))
+    told = {
+        "Host": f"127.0.0.1:{port}",
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": base64.b64encode(secrets.token_bytes(16)).decode(),
+        **headers,
+    }
+    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items())]
+    link.sendall("\r\n".join([*lines, "", ""]).encode())
+    answer = b""
+    while b"\r\n\r\n" not in answer and len(answer) < HEADER_AT_MOST:
+        answer += link.recv(AT_ONCE) or b"\r\n\r\n"
+    head, _, rest = answer.partition(b"\r\n\r\n")
+    if b" 101 " not in head.partition(b"\r\n")[0]:
+        raise RuntimeError(f"no socket: {head[:200]!r}")
+    return link, rest
 
 
 def _version(told: tuple[int, float]) -> int:

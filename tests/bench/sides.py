@@ -114,11 +114,13 @@ def opened(where: place.Place, folder: Path) -> Iterator[tuple[Side, Side, Side,
         yield sides
 
 
-def web(name: str, client: redis.Redis, servers: Servers, headers: Headers) -> Side:
+def web(
+    name: str, client: redis.Redis, servers: Servers, headers: Headers, *, sockets: int = SOCKETS
+) -> Side:
     """Give some web processes, with an operator's page on each of the sockets."""
     pids = tuple(pid for _, pid in servers)
     side = Side(name, pids, announce.channel(), client, announce.encode)
-    _join(side, servers, "/live/", headers)
+    _join(side, servers, "/live/", headers, sockets)
     return side
 
 
@@ -126,7 +128,7 @@ def floor(name: str, client: redis.Redis, servers: Servers) -> Side:
     """Give some floors."""
     pids = tuple(pid for _, pid in servers)
     side = Side(name, pids, broadcast.CHANNEL, client, as_the_hub_frames_it)
-    _join(side, servers, "/", {})
+    _join(side, servers, "/", {}, SOCKETS)
     return side
 
 
@@ -146,8 +148,8 @@ def _urls(where: place.Place, other: embedded.Valkey) -> tuple[str, str]:
     return where.stack.valkey.url, other.url
 
 
-def _join(side: Side, servers: Servers, path: str, headers: Headers) -> None:
-    for number in range(SOCKETS):
+def _join(side: Side, servers: Servers, path: str, headers: Headers, sockets: int) -> None:
+    for number in range(sockets):
         port = servers[number % len(servers)][0]
         told = {**headers, "Origin": f"http://127.0.0.1:{port}"}
         side.audience.join(port, path, told)

@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 import json
 import logging
-import socket as sockets_of_the_machine
+import socket as socket_of_the_machine
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -270,35 +270,81 @@ async def test_a_covert_case_reaches_its_holder_and_the_supervisor_alone(web: We
         assert topics == {"board", "covert"}
 
 
-async def test_a_reader_that_is_stuck_is_let_go_and_the_others_miss_nothing(
+def narrow(web: Web) -> socket_of_the_machine.socket:
+    """Give a connection whose other end the kernel keeps little for."""
+    made = socket_of_the_machine.create_connection(("127.0.0.1", web.port))
+    made.setsockopt(socket_of_the_machine.SOL_SOCKET, socket_of_the_machine.SO_RCVBUF, 65_536)
+    return made
+
+
+class Reader:
+    """Somebody who reads all that comes."""
+
+    def __init__(self) -> None:
+        self.seen: list[int] = []
+
+    async def read(self, link: client.ClientConnection) -> None:
+        async for text in link:
+            frame = json.loads(text)
+            if frame["t"] == "changes":
+                self.seen += [thing["version"] for thing in frame["objects"]]
+
+
+async def told_in_turn(readers: list[Reader], versions: Iterable[int]) -> list[float]:
+    """Tell version after version to all, and give how long each took to reach the last one."""
+    took = []
+    for version in versions:
+        began = time.perf_counter()
+        card = {"ballast": "x" * 100_000}
+        feed.here().hub.apply(registry.Change("case", UUID(int=1), version, ("board",), card))
+        feed.here().hub.flush()
+        while any(reader.seen[-1:] != [version] for reader in readers):
+            assert time.perf_counter() - began < 5, "somebody was kept waiting"
+            await asyncio.sleep(0.001)
+        took.append(time.perf_counter() - began)
+    return took
+
+
+async def test_stuck_and_slow_readers_are_let_go_and_the_others_feel_and_miss_nothing(
     web: Web, cases: Table
 ) -> None:
     operator = await sign_in(OPERATOR)
-    narrow = sockets_of_the_machine.create_connection(("127.0.0.1", web.port))
-    narrow.setsockopt(sockets_of_the_machine.SOL_SOCKET, sockets_of_the_machine.SO_RCVBUF, 65_536)
-    async with (
-        web.connect(operator, sock=narrow, max_queue=1) as stuck,
-        web.connect(operator, max_size=None) as reading,
-    ):
-        await heard(reading, "tick")
-        board = feed.here().hub
+    readers = [Reader() for _ in range(4)]
+    fullest = 0
+    async with contextlib.AsyncExitStack() as opened:
+        links = [
+            await opened.enter_async_context(web.connect(operator, max_size=None)) for _ in readers
+        ]
+        for link in links:
+            await heard(link, "tick")
         cases.rows.clear()
-        seen = []
-        for version in range(2, 302):
-            board.apply(
-                registry.Change(
-                    "case", UUID(int=1), version, ("board",), {"ballast": "x" * 100_000}
-                )
+        reading = [
+            asyncio.create_task(reader.read(link))
+            for reader, link in zip(readers, links, strict=True)
+        ]
+        alone = await told_in_turn(readers, range(2, 42))
+        bad = [
+            await opened.enter_async_context(
+                web.connect(operator, sock=narrow(web), max_queue=1, max_size=None)
             )
-            board.flush()
-            thing = (await heard(reading, "changes"))["objects"][0]
-            seen.append(thing["version"])
-            if board.sizes()["readers"] == 1:
-                break
-        assert seen == list(range(2, 2 + len(seen))), "in order, each once"
-        assert board.sizes()["readers"] == 1, "the stuck one has gone"
-        assert len(seen) > mailbox.LIMIT
-        assert await ended(stuck, seconds=5) == hub.OVERFLOW, "once it reads, it learns why"
+            for _ in range(3)
+        ]
+        *stuck, slow = bad
+        version = 42
+        while feed.here().hub.sizes()["readers"] > len(readers):
+            assert version < 1_000, "the stuck ones are kept"
+            await slow.recv()
+            alone_no_more = await told_in_turn(readers, range(version, version + 20))
+            version += 20
+            fullest = max(fullest, *(len(box) for box in feed.here()._sockets))
+        for reader in readers:
+            assert reader.seen == list(range(2, version)), "in order, each once"
+        assert sorted(alone_no_more)[10] < 5 * sorted(alone)[20]
+        assert fullest <= mailbox.LIMIT
+        for link in stuck:
+            assert await ended(link, seconds=5) == hub.OVERFLOW, "once it reads, it learns why"
+        for task in reading:
+            task.cancel()
 
 
 async def test_a_socket_that_closes_leaves_nothing_behind(web: Web) -> None:
