@@ -1,4 +1,4 @@
-"""The OpenAPI description of both interfaces: the gateway's and the official bodies'."""
+"""The OpenAPI description of every interface: the gateway's, the vehicles', the bodies'."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class MachineTokenScheme(OpenApiAuthenticationExtension):
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "A service token of the centre: a gateway's or an official body's.",
+            "description": "A service token of the centre: a gateway's, a location machine's or an official body's.",
         }
 
 

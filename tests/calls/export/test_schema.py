@@ -34,7 +34,7 @@ def test_anybody_reads_it_as_json_or_yaml(description: dict[str, Any]) -> None:
     assert yaml.safe_load(written.content) == description
 
 
-def test_it_tells_of_both_interfaces_with_tags_examples_and_errors(
+def test_it_tells_of_every_interface_with_tags_examples_and_errors(
     description: dict[str, Any],
 ) -> None:
     paths = description["paths"]
@@ -45,6 +45,7 @@ def test_it_tells_of_both_interfaces_with_tags_examples_and_errors(
         "/api/v1/case-files/",
         "/api/v1/case-files/{reference}/",
         "/api/v1/keys/",
+        "/api/v1/units/positions/",
     }
     operations = [operation for path in paths.values() for operation in path.values()]
     assert [operation["tags"] for operation in operations] == [
@@ -54,6 +55,7 @@ def test_it_tells_of_both_interfaces_with_tags_examples_and_errors(
         ["case-files"],
         ["case-files"],
         ["keys"],
+        ["units"],
     ]
     for operation in operations:
         assert "503" in operation["responses"]
