@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,13 +18,16 @@ from calls.casefile.kinds import CallState, Severity, Stage
 from calls.casefile.models import Call, Case, Commitment
 from calls.people.models import User
 from calls.stages.transfer import commitments as transfer
+from calls.stages.transfer.models import Offer, OfferState
 
 ANSWER_TARGET_S = 10
-WINDOW = timedelta(minutes=60)
+MINUTES = 60
+WINDOW = timedelta(minutes=MINUTES)
 
 
 def figures(now: datetime) -> dict[str, Any]:
     """Give what the wall shows at this moment."""
+    waits = _waits(now)
     return {
         "now": stamp(now),
         "waiting": _waiting(),
@@ -30,7 +35,8 @@ def figures(now: datetime) -> dict[str, Any]:
         "operators": _operators(),
         "transfers": _transfers(),
         "link": _link(),
-        "answer": _answer(now),
+        "answer": _answer(waits),
+        "trend": _trend(now, waits),
         **_ended(now),
     }
 
@@ -65,14 +71,15 @@ def _operators() -> dict[str, int]:
 
 
 def _transfers() -> dict[str, Any]:
-    owed = Commitment.objects.filter(settled_at__isnull=True)
-    waiting = owed.filter(kind=transfer.ANSWER).aggregate(
-        count=Count("id"), oldest=Min("case__opened_at")
+    waiting = Offer.objects.filter(state=OfferState.OFFERED).aggregate(
+        count=Count("id"), oldest=Min("offered_at")
     )
     return {
         "unanswered": waiting["count"],
         "oldest_at": stamp(waiting["oldest"]) if waiting["oldest"] else None,
-        "expired": owed.filter(kind=transfer.OTHER_WAY).count(),
+        "expired": Commitment.objects.filter(
+            settled_at__isnull=True, kind=transfer.OTHER_WAY
+        ).count(),
     }
 
 
@@ -83,21 +90,54 @@ def _link() -> dict[str, Any]:
     return {"database_ms": round((time.perf_counter() - begun) * 1000, 1)}
 
 
-def _answer(now: datetime) -> dict[str, Any]:
-    waits = sorted(
-        wait.total_seconds()
-        for wait in Call.objects.filter(answered_at__gte=now - WINDOW)
+def _waits(now: datetime) -> list[tuple[datetime, float]]:
+    """Give when each call of the last hour was answered, and how many seconds it had rung."""
+    rows = (
+        Call.objects.filter(answered_at__gt=now - WINDOW, answered_at__lte=now)
         .annotate(wait=F("answered_at") - F("announced_at"))
-        .values_list("wait", flat=True)
-        if wait >= timedelta(0)
+        .values_list("answered_at", "wait")
     )
-    if not waits:
-        return {"target_s": ANSWER_TARGET_S}
+    return [(at, wait.total_seconds()) for at, wait in rows if at and wait >= timedelta(0)]
+
+
+def _answer(waits: Sequence[tuple[datetime, float]]) -> dict[str, Any]:
+    told: dict[str, Any] = {"target_s": ANSWER_TARGET_S}
+    if waits:
+        seconds = [wait for _, wait in waits]
+        within = sum(wait <= ANSWER_TARGET_S for wait in seconds)
+        told |= {
+            "p50_s": round(_percentile(seconds, 50), 1),
+            "p90_s": round(_percentile(seconds, 90), 1),
+            "within_percent": round(100 * within / len(seconds)),
+        }
+    return told
+
+
+def _trend(now: datetime, waits: Sequence[tuple[datetime, float]]) -> dict[str, Any]:
+    """Give the last hour minute by minute: calls that rang, and how long 9 of 10 then rang."""
+    begin = now - WINDOW
+    rang = [0] * MINUTES
+    announced = Call.objects.filter(announced_at__gt=begin, announced_at__lte=now)
+    for at in announced.values_list("announced_at", flat=True):
+        rang[_minute(at, begin)] += 1
+    waited: list[list[float]] = [[] for _ in range(MINUTES)]
+    for at, wait in waits:
+        waited[_minute(at, begin)].append(wait)
     return {
-        "p50_s": round(waits[len(waits) // 2], 1),
-        "p90_s": round(waits[min(len(waits) - 1, len(waits) * 9 // 10)], 1),
-        "target_s": ANSWER_TARGET_S,
+        "from": stamp(begin),
+        "rang": rang,
+        "p90_s": [round(_percentile(each, 90), 1) if each else None for each in waited],
     }
+
+
+def _minute(at: datetime, begin: datetime) -> int:
+    return min(int((at - begin).total_seconds() // 60), MINUTES - 1)
+
+
+def _percentile(values: Sequence[float], percent: int) -> float:
+    """Give the value that so many percent do not exceed (nearest rank)."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
 def _ended(now: datetime) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import "./page.js";
 import { each, now, since, span, tell } from "../clock.js";
 import { CaseList } from "../components/case-list.js";
+import { TrendLine } from "../components/trend-line.js";
 import { all, one, write } from "../dom.js";
 import { readJson } from "../http.js";
 import { watch } from "./board.js";
@@ -41,6 +42,8 @@ function text(place) {
       return span(since(value));
     case "seconds":
       return `${Math.round(value)} s`;
+    case "percent":
+      return `${value} %`;
     case "whole":
       return String(Math.round(value));
     case "milliseconds":
@@ -48,6 +51,11 @@ function text(place) {
     default:
       return String(value);
   }
+}
+
+/** @param {HTMLElement} chart */
+function aimOf(chart) {
+  return chart.dataset.aim ? figure(chart.dataset.aim) : null;
 }
 
 function draw() {
@@ -60,6 +68,11 @@ function draw() {
   for (const part of all(room, "[data-optional]")) {
     const inner = part.querySelector("[data-figure]");
     part.hidden = inner instanceof HTMLElement && text(inner) === "–";
+  }
+  for (const chart of readAt ? all(room, "trend-line") : []) {
+    if (chart instanceof TrendLine) {
+      chart.show(figures.trend.from, figures.trend[chart.dataset.trend ?? ""], aimOf(chart));
+    }
   }
   const age = readAt ? (now() - readAt) / 1000 : Number.POSITIVE_INFINITY;
   for (const tile of all(room, ".tile")) {
