@@ -11,15 +11,25 @@ let context = null;
 let ringing;
 /** @type {number | undefined} */
 let alarming;
+const LOUD = 0.1;
+const SOFT = 0.025;
 
 function unlock() {
   if (!navigator.userActivation?.isActive) {
     return;
   }
-  context ??= new AudioContext();
+  if (!context) {
+    context = new AudioContext();
+    context.addEventListener("statechange", () => document.dispatchEvent(new Event("cae:sound")));
+  }
   if (context.state === "suspended") {
     context.resume();
   }
+}
+
+/** Whether the browser lets this page be heard. */
+export function audible() {
+  return context?.state === "running";
 }
 
 for (const gesture of ["keydown", "keyup", "pointerdown", "pointerup"]) {
@@ -56,27 +66,29 @@ function tone(frequency, delay, length, volume) {
   oscillator.stop(at + length);
 }
 
+/** Two tones, twice: a call. */
+export function ringOnce() {
+  for (const turn of [0, 1]) {
+    tone(880, turn * 0.4, 0.2, LOUD);
+    tone(660, turn * 0.4 + 0.2, 0.2, LOUD);
+  }
+}
+
 /**
- * Ring, or stop ringing; softly while a case is being worked.
+ * Ring until told otherwise.
  *
  * @param {boolean} on
- * @param {boolean} softly
  */
-export function ring(on, softly) {
-  clearInterval(ringing);
-  ringing = undefined;
-  if (!on) {
+export function ring(on) {
+  if (on === (ringing !== undefined)) {
     return;
   }
-  const volume = softly ? 0.03 : 0.12;
-  const once = () => {
-    for (const turn of [0, 1]) {
-      tone(880, turn * 0.4, 0.2, volume);
-      tone(660, turn * 0.4 + 0.2, 0.2, volume);
-    }
-  };
-  once();
-  ringing = setInterval(once, 2500);
+  clearInterval(ringing);
+  ringing = undefined;
+  if (on) {
+    ringOnce();
+    ringing = setInterval(ringOnce, 2500);
+  }
 }
 
 /**
@@ -84,17 +96,23 @@ export function ring(on, softly) {
  * @param {number} delay seconds
  * @param {number} volume
  */
-function pulses(count, delay = 0, volume = 0.1) {
+function pulses(count, delay, volume) {
   for (let index = 0; index < count; index += 1) {
     tone(1040, delay + index * 0.22, 0.12, volume);
   }
 }
 
+/** Three pulses and two: something vital or unanswered stands. */
+export function alarmOnce(volume = LOUD) {
+  pulses(3, 0, volume);
+  pulses(2, 0.9, volume);
+}
+
 /**
- * Three and two pulses every ten seconds, as long as something vital or unanswered stands.
+ * Sound the alarm every ten seconds, as long as something vital or unanswered stands.
  *
  * @param {boolean} on
- * @param {() => boolean} [softly] whether a call is being worked when they sound
+ * @param {() => boolean} [softly] whether somebody is on the line when it sounds
  */
 export function alarm(on, softly = () => false) {
   if (on === (alarming !== undefined)) {
@@ -103,19 +121,15 @@ export function alarm(on, softly = () => false) {
   clearInterval(alarming);
   alarming = undefined;
   if (on) {
-    const once = () => {
-      const volume = softly() ? 0.03 : 0.1;
-      pulses(3, 0, volume);
-      pulses(2, 0.9, volume);
-    };
+    const once = () => alarmOnce(softly() ? SOFT : LOUD);
     once();
     alarming = setInterval(once, 10_000);
   }
 }
 
 /** Three pulses, once: an emergency has come in. */
-export function emergency() {
-  pulses(3);
+export function emergency(volume = LOUD) {
+  pulses(3, 0, volume);
 }
 
 /** A falling pair: the link is lost. */

@@ -1,5 +1,6 @@
 /** How old the picture is; loud when it is stale. */
 
+import "./sound-check.js";
 import { linkLost } from "../sound.js";
 
 export class LinkState extends HTMLElement {

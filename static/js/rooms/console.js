@@ -24,10 +24,11 @@ const queue = one(room, "call-queue", CallQueue);
 const list = one(room, "case-list", CaseList);
 const callbacks = one(room, "callback-list", CallbackList);
 const stand = new Stand(one(room, "#case-stand", HTMLElement), room.dataset.console ?? "/console/");
-const person = document.documentElement.dataset.user ?? "";
 const topics = (room.dataset.topics ?? "").split(" ").filter(Boolean);
 
 const map = bindMap(room, stand);
+const me = document.documentElement.dataset.user ?? "";
+const TALKING = new Set(["intake", "triage", "instructions"]);
 
 /** @type {CaseCard[]} */
 let cases = [];
@@ -104,20 +105,27 @@ function figures() {
   document.body.toggleAttribute("data-ringing", first !== null);
 }
 
-/** @param {CaseCard[]} cards */
+/** Whether somebody is on the line: one's own case before its transfer. */
+function isTalking() {
+  const open = cases.find((card) => card.id === stand.pane?.caseId);
+  return open?.holder === me && TALKING.has(open.stage);
+}
+
+/**
+ * What must not wait in one's own cases: help that does not come, an emergency that is new.
+ *
+ * @param {CaseCard[]} cards
+ */
 function soundFor(cards) {
-  const unanswered = cards.filter((card) => card.offers.expired > 0 && card.offers.accepted === 0);
-  const isBusy = () => stand.pane !== null;
-  alarm(
-    unanswered.some((card) => card.holder === person),
-    isBusy,
-  );
-  const mine = cards.filter((card) => card.id === stand.pane?.caseId);
-  const urgent = mine.filter((card) => card.severity === "P0" || card.severity === "P1");
-  if (urgent.some((card) => !known.has(`${card.id}/${card.severity}`))) {
+  const mine = cards.filter((card) => card.holder === me);
+  const waits = (/** @type {CaseCard} */ card) =>
+    !card.offers?.accepted && (card.severity === "P0" || (card.offers?.expired ?? 0) > 0);
+  alarm(mine.some(waits), isTalking);
+  const urgent = mine.filter((card) => card.severity === "P1");
+  if (urgent.some((card) => !known.has(card.id))) {
     emergency();
   }
-  known = new Set(urgent.map((card) => `${card.id}/${card.severity}`));
+  known = new Set(urgent.map((card) => card.id));
 }
 
 /** @param {number} waiting */
@@ -128,8 +136,6 @@ function announce(waiting) {
     one(document, "#polite", HTMLElement).textContent = say("queue.waiting", { count: waiting });
   }
 }
-
-let wasRinging = false;
 
 watch(topics, (board) => {
   const calls = board.calls.filter((call) => call.state === "ringing" && !answering.has(call.id));
@@ -143,10 +149,8 @@ watch(topics, (board) => {
   write(room.querySelector(".open-cases .count"), String(cases.length));
   figures();
   soundFor(cases);
-  if (calls.length > 0 !== wasRinging) {
-    wasRinging = calls.length > 0;
-    ring(wasRinging, stand.pane !== null);
-  }
+  // A call rings for whoever is free to take it.
+  ring(calls.length > 0 && !isTalking());
   if (grew) {
     announce(calls.length);
   }
