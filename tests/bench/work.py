@@ -46,12 +46,12 @@ def passage(case_id: UUID | None = None, version: int | None = None) -> door.Pas
     )
 
 
-def ring() -> UUID:
+def ring(number: str = "+34600123123") -> UUID:
     """Let a call ring, with the place its phone reports, and give its id."""
     now = timezone.now()
     told = {
         "call_id": f"bench-{uuid7()}",
-        "callback_number": "+34600123123",
+        "callback_number": number,
         "dialled": "112",
         "kind": "telephone",
         "received_at": now.isoformat(),
