@@ -10,11 +10,12 @@ from calls.casefile.drafting import Draft
 from calls.casefile.models import Case, Event
 from calls.people.models import User
 from tests.browser import conftest, gateway, hands
-from tests.support import browsers
+from tests.support import browsers, figures
 from tests.support import stack as stacks
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
 expect = sync_api.expect
+AWAY_MS = 30_000
 PLACE, STATE = "#f-location-text", "draft-field[name=location_text] .state"
 HALF, REST = "Calle de la Compañía, junto", " a la fuente «vieja»"
 
@@ -50,7 +51,9 @@ def test_text_stands_after_a_reload_in_mid_word(sit: conftest.Sit, stack: stacks
     assert recorded(case) == 1
 
 
-def test_text_is_at_another_desk_of_the_same_person(sit: conftest.Sit, stack: stacks.Stack) -> None:
+def test_text_is_at_another_desk_of_the_same_person(
+    sit: conftest.Sit, stack: stacks.Stack, figure: figures.Tell
+) -> None:
     operator = sit()
     case = gateway.answered(stack, operator, "+34600200002")
     operator.type(HALF)
@@ -58,15 +61,15 @@ def test_text_is_at_another_desk_of_the_same_person(sit: conftest.Sit, stack: st
     while not Draft.objects.filter(case=case, content__location_text=HALF).exists():
         assert time.monotonic() - began < 15, "no draft is on the server"
         time.sleep(0.02)
-    print(f"draft on the server {time.monotonic() - began:.2f} s after the last key")  # noqa: T201
+    figure("last key to draft on the server", f"{time.monotonic() - began:.2f} s (aim 1)")
     elsewhere = sit()
     elsewhere.page.goto(f"/console/{case.id}/")
     expect(elsewhere.page.locator(PLACE)).to_have_value(HALF)
     assert recorded(case) == 0
 
 
-def test_a_server_killed_in_mid_word_loses_nothing_and_saves_once(
-    sit: conftest.Sit, stack: stacks.Stack, floor: browsers.Floor
+def test_a_server_killed_in_mid_word_for_half_a_minute_loses_nothing_and_saves_once(
+    sit: conftest.Sit, stack: stacks.Stack, floor: browsers.Floor, figure: figures.Tell
 ) -> None:
     operator = sit()
     case = gateway.answered(stack, operator, "+34600200003")
@@ -76,11 +79,13 @@ def test_a_server_killed_in_mid_word_loses_nothing_and_saves_once(
     operator.press("Tab")
     expect(operator.page.locator(PLACE)).to_have_value(HALF + REST)
     operator.sees(STATE, operator.said("waiting"))
+    operator.page.wait_for_timeout(AWAY_MS)
     stack.restart("web")
     until_saved(case, HALF + REST)
     operator.until_live()
     expect(operator.page.locator(PLACE)).to_have_value(HALF + REST)
     assert recorded(case) == 1
+    figure("server away 30 s in mid-word", f"{len(HALF + REST)} letters the same, saved once")
     forgive_links(floor)
 
 
@@ -104,7 +109,7 @@ def test_a_command_in_the_outbox_leaves_from_the_next_page(
 
 
 def test_a_session_that_ends_elsewhere_closes_the_link_and_keeps_the_text(
-    sit: conftest.Sit, stack: stacks.Stack, floor: browsers.Floor
+    sit: conftest.Sit, stack: stacks.Stack, floor: browsers.Floor, figure: figures.Tell
 ) -> None:
     operator = sit()
     case = gateway.answered(stack, operator, "+34600200005")
@@ -114,7 +119,7 @@ def test_a_session_that_ends_elsewhere_closes_the_link_and_keeps_the_text(
         session_epoch=F("session_epoch") + 1
     )
     expect(operator.page.locator(".signed-out")).to_be_visible()
-    print(f"signed out shown after {time.monotonic() - began:.2f} s")  # noqa: T201 - a figure
+    figure("session ended to page signed out", f"{time.monotonic() - began:.2f} s (aim 2)")
     expect(operator.page.locator(PLACE)).to_have_value(HALF)
     gateway.ring(stack, callback_number="+34600200906")
     again = hands.Hands(operator.page.context.new_page())

@@ -7,6 +7,7 @@ from playwright import sync_api
 
 from calls.casefile.models import Case, Event
 from tests.browser import conftest, gateway, hands
+from tests.support import figures
 from tests.support import stack as stacks
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
@@ -59,7 +60,7 @@ def test_edits_of_different_groups_both_stand(sit: conftest.Sit, stack: stacks.S
 
 @pytest.mark.parametrize("choice", ["keep", "use"])
 def test_what_is_being_typed_stands_beside_what_the_other_saved(
-    sit: conftest.Sit, stack: stacks.Stack, choice: str
+    sit: conftest.Sit, stack: stacks.Stack, figure: figures.Tell, choice: str
 ) -> None:
     mine, theirs = "Calle Toro 7", "Calle Zamora 12"
     case, first, second = both_in(sit, stack, f"+3460030010{['keep', 'use'].index(choice)}")
@@ -71,7 +72,7 @@ def test_what_is_being_typed_stands_beside_what_the_other_saved(
     began = time.time()
     second.press("Control+Enter")
     took = first.seen_at("rival") - began
-    print(f"the other's value is seen after {took:.2f} s")  # noqa: T201 - a figure
+    figure("conflict to both values side by side", f"{took:.2f} s (aim 2)")
     assert took <= 2.0
     expect(first.page.locator(PLACE)).to_have_value(mine)
     first.sees(RIVAL, "OP2")

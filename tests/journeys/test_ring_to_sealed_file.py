@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys import life, stories
-from tests.support import browsers
+from tests.support import browsers, figures
 from tests.support import stack as stacks
 
 KEYS_AT_MOST = 12
@@ -15,9 +15,9 @@ KEYS_AT_MOST = 12
     "story", stories.STORIES, ids=[story.language for story in stories.STORIES]
 )
 def test_a_call_from_its_ring_to_its_sealed_file(
-    floor: browsers.Floor, stack: stacks.Stack, story: stories.Story
+    floor: browsers.Floor, stack: stacks.Stack, figure: figures.Tell, story: stories.Story
 ) -> None:
-    call = life.Life(floor, stack, story)
+    call = life.Life(floor, stack, story, tell=figure)
     call.ring()
     call.answer()
     call.intake()
@@ -27,8 +27,9 @@ def test_a_call_from_its_ring_to_its_sealed_file(
     before = call.operator.keys
     call.transfer()
     offer = call.operator.keys - before
-    call.say(f"keys beyond text: intake {intake}, offer {offer}, in all {before + offer}")
-    # The key that answers is the beginning, not a step.
+    # The key that answers is the beginning, not a step; it leaves the cursor in the place.
+    call.say("Tabs from the answer to the place field", "0 (aim 5)")
+    call.say("keys beyond text, answer to offer", f"{intake - 1 + offer} (aim {KEYS_AT_MOST})")
     assert intake - 1 + offer <= KEYS_AT_MOST
     call.send()
     call.follow_up()
