@@ -80,8 +80,9 @@ export class StageRail extends HTMLElement {
       const running = next && !at && Boolean(target);
       next &&= Boolean(at);
       const seconds = ((at ? Date.parse(at) : now()) - this.#began) / 1000;
-      const aim = running ? `/${span(Number(target))}` : "";
-      button.toggleAttribute("data-over", running && seconds > Number(target));
+      const over = running && seconds > Number(target);
+      const aim = running && !over ? `/${span(Number(target))}` : "";
+      button.toggleAttribute("data-over", over);
       write(button.querySelector("small"), at || running ? `${span(seconds)}${aim}` : "");
     }
   }

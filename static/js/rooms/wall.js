@@ -6,6 +6,7 @@ import { CaseList } from "../components/case-list.js";
 import { TrendLine } from "../components/trend-line.js";
 import { all, one, write } from "../dom.js";
 import { readJson } from "../http.js";
+import { bindMap } from "../map/in-room.js";
 import { watch } from "./board.js";
 
 /** @typedef {import("../types.js").CaseCard} CaseCard */
@@ -16,6 +17,8 @@ const OLD_S = 5;
 const room = one(document, "main", HTMLElement);
 const list = one(room, "case-list", CaseList);
 const topics = (room.dataset.topics ?? "").split(" ").filter(Boolean);
+
+const map = bindMap(room, null);
 
 /** @type {Record<string, any>} */
 let figures = {};
@@ -97,6 +100,7 @@ async function read() {
 watch(topics, (board) => {
   const open = board.cases.filter((card) => card.stage !== "closed");
   list.show(open);
+  map.show(open, board.positions);
   write(room.querySelector(".open-cases .count"), String(open.length));
 });
 list.choose = (/** @type {CaseCard} */ card) => location.assign(`/cases/${card.id}/`);
