@@ -221,7 +221,8 @@ export class SituationMap extends HTMLElement {
     const words = mark ? [gravityOf(mark), titleOf(mark), detailOf(mark)] : [otherwise];
     write(line.querySelector(".text"), words.filter(Boolean).join(" · "));
     const open = one(line, "[data-map=open]", HTMLButtonElement);
-    open.hidden = !this.choose || mark?.kind !== "case" || mark.key !== this.#chosen?.key;
+    const isChosen = mark !== null && mark.key === this.#chosen?.key;
+    open.hidden = !this.choose || !isChosen || mark.kind !== "case" || mark.open;
   }
 
   /** @param {Mark | null} mark */

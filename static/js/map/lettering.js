@@ -6,7 +6,7 @@
 
 const LINE = 15;
 const GAP = 4;
-const ABOVE = 5;
+const ABOVE = 8;
 /** The weighty names stand out where their first zoom is at most this. */
 export const LARGE = 6;
 

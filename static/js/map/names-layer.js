@@ -9,6 +9,8 @@ import { cutFor, TILE, widthAt } from "./square.js";
 
 const SMALL_PX = 12;
 const LARGE_PX = 14;
+// A case at the town's point leaves its name legible.
+const ABOVE = 12;
 
 export class NamesLayer extends CanvasLayer {
   #sheets;
@@ -57,8 +59,8 @@ export class NamesLayer extends CanvasLayer {
     pen.fillStyle = this.#palette.of("name");
     for (const { text, x, y, large } of fitting(this.#inSight(), this.frame, measure)) {
       pen.font = font(large);
-      pen.strokeText(text, x, y - 7);
-      pen.fillText(text, x, y - 7);
+      pen.strokeText(text, x, y - ABOVE);
+      pen.fillText(text, x, y - ABOVE);
       pen.fillRect(x - 1.5, y - 1.5, 3, 3);
     }
   }
