@@ -62,7 +62,8 @@ class MachineTokenScheme(OpenApiAuthenticationExtension):
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "A service token of the centre: a gateway's, a location machine's or an official body's.",
+            "description": "A service token of the centre: a gateway's, a vehicle location"
+            " machine's or an official body's.",
         }
 
 
