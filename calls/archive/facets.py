@@ -39,6 +39,8 @@ def count(matching: QuerySet[SealedFile], wanted: search.Wanted, *, at: datetime
         name: _ordered(_named(name, row[index]) for row in rows)
         for index, name in enumerate(search.COLUMNS, start=2)
     }
+    # The gravest first, whatever their number; what was not judged ("none") comes last.
+    facets["severity"].sort()
     facets["period"] = [
         (name, found)
         for name, span in search.PERIODS.items()

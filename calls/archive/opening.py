@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from calls.archive import file_checks, proof, reading
 from calls.archive.models import SealedFile, SigningKey
-from calls.casefile.log import Line
+from calls.casefile import chronology
 
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, ValidationError)
 State = Literal["holds", "fails", "unchecked"]
 SAID: dict[str, str | Promise] = {
     "key": _("The key it is sealed with is known to this centre"),
@@ -38,10 +40,13 @@ class Check:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Opened:
-    """A file's lines with the values at hand, and what came of checking it; `told` in English."""
+    """What a file tells with the values at hand, and what came of checking it.
 
-    lines: list[Line]
-    readable: bool
+    `facts` is None where its entries cannot be read; `told` is what does not hold, in English.
+    """
+
+    facts: reading.Facts | None
+    timeline: list[dict[str, Any]]
     checks: list[Check]
     told: str
 
@@ -59,13 +64,21 @@ def open_file(file: SealedFile, *, record: UUID) -> Opened:
     rows = json.loads(told) if isinstance(told, str) else told or ()
     beside = [(UUID(stream), seq, encoded) for stream, seq, encoded in rows]
     fault = _fault(file, document, beside)
+    facts, timeline = _told(document, beside)
+    return Opened(
+        facts=facts, timeline=timeline, checks=_checks(fault), told=str(fault) if fault else ""
+    )
+
+
+def _told(
+    document: str, beside: reading.Beside
+) -> tuple[reading.Facts | None, list[dict[str, Any]]]:
+    """Give a document's facts and timeline; neither where it was made unreadable."""
     try:
         lines = reading.of_document(json.loads(document), beside)
-    except (KeyError, TypeError, ValueError):
-        return Opened(lines=[], readable=False, checks=_checks(fault), told=str(fault))
-    return Opened(
-        lines=lines, readable=True, checks=_checks(fault), told=str(fault) if fault else ""
-    )
+        return reading.facts(lines), chronology.rows(lines)
+    except UNREADABLE:
+        return None, []
 
 
 def _fault(file: SealedFile, document: str, beside: reading.Beside) -> proof.Unproven | None:

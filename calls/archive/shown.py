@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from calls.archive import box, facets, labels, opening, reading
 from calls.archive.models import SealedFile
-from calls.casefile import chronology
 from calls.casefile.events import stamp
 from calls.casefile.kinds import UNJUDGED_COUNTS_AS
 from calls.stages.triage import wording
@@ -102,8 +101,7 @@ def understood(asked: box.Asked | None, *, disclosed: bool) -> str:
 
 def whole(file: SealedFile, opened: opening.Opened, *, disclosed: bool) -> dict[str, Any]:
     """Give a file as its page shows it; without what was told unless `disclosed`."""
-    facts = reading.facts(opened.lines)
-    timeline = chronology.rows(opened.lines)
+    facts, timeline = opened.facts or reading.Facts(), opened.timeline
     if not disclosed:
         timeline = [{**row, "text": "", "now": ""} for row in timeline]
     place = labels.of("municipality", [file.municipality]) if file.municipality else {}
@@ -133,7 +131,7 @@ def whole(file: SealedFile, opened: opening.Opened, *, disclosed: bool) -> dict[
         "disposition_label": labels.of("disposition", [file.disposition])[file.disposition],
         "summary": facts.summary,
         "timeline": timeline,
-        "missing": sum(line.missing for line in opened.lines),
+        "missing": sum(row["missing"] for row in opened.timeline),
     }
 
 

@@ -119,6 +119,10 @@ def test_a_value_that_was_shredded_is_shown_as_no_longer_kept(
             "sha256",
         ),
         ("UPDATE archive_sealed_file SET document = 'no JSON'", "sha256"),
+        (
+            "UPDATE archive_sealed_file SET document = replace(document, 'disposition', 'x')",
+            "sha256",
+        ),
         ("UPDATE archive_sealed_file SET signature = repeat('A', 86)", "signature"),
         ("UPDATE archive_sealed_file SET severity = 'P0'", "columns"),
         ("UPDATE casefile_stream SET head = sha256(head)", "log"),
