@@ -41,6 +41,7 @@ def figures(where: place.Place, *, repeats: int, size: float) -> Iterator[measur
             before = _forget_peak(pid)
             with _bad_readers(port, headers):
                 for _round in range(ROUNDS):
+                    side.audience.forget()
                     side.tell(burst)
             grown.append((_peak(pid) - before) / KIB)
             heard = [turn.heard for turn in side.turns]

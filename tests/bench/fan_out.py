@@ -42,6 +42,9 @@ def figures(where: place.Place, *, repeats: int, size: float) -> Iterator[measur
             for turn in range(repeats):
                 sides.rest(all_sides, REST)
                 for number in range(len(all_sides)):
+                    # Who does not read for long is taken to be gone.
+                    for side in all_sides:
+                        side.audience.forget()
                     all_sides[(turn + number) % len(all_sides)].tell(telling)
             for ours, floor in (all_sides[:2], all_sides[2:]):
                 yield from _told(f"fan_out.{name}.{ours.name}_process", ours, floor)

@@ -55,7 +55,6 @@ class Side:
 
     def tell(self, work: Callable[[Side], listening.Published]) -> listening.Heard:
         """Let it be told, and take down what that took."""
-        self.audience.forget()
         began, used = time.perf_counter(), self.cpu()
         # A collection here would be taken for the server's delay.
         gc.collect()

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-import logging
-import socket as socket_of_the_machine
 import time
-from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from websockets.asyncio import client
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import InvalidStatus
 
 from calls.casefile import registry
 from calls.casefile.models import Case
-from calls.live import feed, frames, hub, mailbox, sockets
+from calls.live import feed, frames, sockets
 from calls.people.models import Role
 from tests.calls.live.conftest import (
     CASE,
@@ -112,95 +107,6 @@ async def test_a_socket_that_nobody_serves_gets_no_handshake(web: Web) -> None:
     assert refused.value.response.status_code == 403
 
 
-BAD_MESSAGES: list[tuple[str | bytes, str]] = [
-    ("no json", "not_json"),
-    ("[" * 4_000, "not_json"),
-    (b'{"t":"fetch","topic":"board"}', "not_text"),
-    ("x" * 4_097, "too_large"),
-    (json.dumps({"t": "fetch", "topic": "é" * 2_048}, ensure_ascii=False), "too_large"),
-    ('{"t":"shout"}', "unknown_type"),
-    ("null", "unknown_type"),
-    ("[]", "unknown_type"),
-    ('{"t":"fetch"}', "topic_not_allowed"),
-    ('{"t":"fetch","topic":["board"]}', "topic_not_allowed"),
-    ('{"t":"fetch","topic":"covert"}', "topic_not_allowed"),
-    ('{"t":"fetch","topic":"user:somebody"}', "topic_not_allowed"),
-    (r'{"t":"fetch","topic":"\ud83d"}', "topic_not_allowed"),
-]
-
-
-async def test_a_bad_message_is_answered_once_then_ends_its_socket_and_no_other(
-    web: Web, caplog: pytest.LogCaptureFixture
-) -> None:
-    operator = await sign_in(OPERATOR)
-    async with web.connect(operator) as other:
-        await heard(other, "tick")
-        for message, code in BAD_MESSAGES:
-            caplog.clear()
-            async with web.connect(operator) as clumsy:
-                await heard(clumsy, "snapshot")
-                await clumsy.send(message)
-                assert await heard(clumsy, "error") == {"t": "error", "code": code}
-                await clumsy.send('{"t":"fetch","topic":"board"}')
-                await heard(clumsy, "snapshot")
-                await clumsy.send(message)
-                assert await ended(clumsy) == sockets.NOT_UNDERSTOOD
-            said = [record.message for record in caplog.records if record.name == sockets.__name__]
-            assert said == [f"live message refused: {code}"], message
-        await heard(other, "tick")
-
-
-async def send_unmasked(link: client.ClientConnection) -> None:
-    link.transport.write(b"\x81\x02hi")
-
-
-BROKEN: list[tuple[Callable[[client.ClientConnection], Awaitable[None]], int, str]] = [
-    (lambda link: link.send("x" * 70_000), 1009, "live message refused: too_large"),
-    (lambda link: link.send(["x" * 9_000] * 9), 1009, "live message refused: too_large"),
-    (send_unmasked, 1002, "live message refused: no_websocket"),
-    (
-        lambda link: link.send(b'{"t":"\xff"}', text=True),
-        1007,
-        "Invalid UTF-8 sequence received from client.",
-    ),
-]
-
-
-async def test_what_no_browser_sends_ends_its_socket_and_no_other(
-    web: Web, caplog: pytest.LogCaptureFixture
-) -> None:
-    operator = await sign_in(OPERATOR)
-    async with web.connect(operator) as other:
-        await heard(other, "tick")
-        for send, code, words in BROKEN:
-            caplog.clear()
-            async with web.connect(operator) as broken:
-                await heard(broken, "snapshot")
-                with contextlib.suppress(ConnectionClosed):
-                    await send(broken)
-                assert await ended(broken) == code
-            await within(2, lambda: feed.here().hub.sizes()["readers"] == 1)
-            said = [record.message for record in caplog.records if record.levelno > logging.INFO]
-            assert said == [words]
-        await heard(other, "tick")
-
-
-async def test_a_stream_of_questions_ends_the_socket_and_delays_no_other(
-    web: Web, caplog: pytest.LogCaptureFixture
-) -> None:
-    operator = await sign_in(OPERATOR)
-    async with web.connect(operator) as other, web.connect(operator) as link:
-        await heard(other, "tick")
-        with contextlib.suppress(ConnectionClosed):
-            for _ in range(5 * sockets.MESSAGES_A_MINUTE):
-                await link.send('{"t":"fetch","topic":"board"}')
-        assert await ended(link) == sockets.TOO_MANY
-        said = [record.message for record in caplog.records if record.name == sockets.__name__]
-        assert said == ["live message refused: too_many"]
-        first, second = await heard(other, "tick"), await heard(other, "tick")
-        assert second["lag_ms"] < 2_000 > first["lag_ms"]
-
-
 async def test_a_revoked_session_ends_within_two_seconds_though_valkey_is_down(web: Web) -> None:
     people = [await sign_in(OPERATOR) for _ in range(5)]
     people.append(await sign_in(DISPATCHER, centre=await a_centre("C1")))
@@ -268,83 +174,6 @@ async def test_a_covert_case_reaches_its_holder_and_the_supervisor_alone(web: We
             await heard(theirs, "changes", seconds=0.3)
         topics = {(await heard(overseen, "changes"))["topic"] for _ in range(2)}
         assert topics == {"board", "covert"}
-
-
-def narrow(web: Web) -> socket_of_the_machine.socket:
-    """Give a connection whose other end the kernel keeps little for."""
-    made = socket_of_the_machine.create_connection(("127.0.0.1", web.port))
-    made.setsockopt(socket_of_the_machine.SOL_SOCKET, socket_of_the_machine.SO_RCVBUF, 65_536)
-    return made
-
-
-class Reader:
-    """Somebody who reads all that comes."""
-
-    def __init__(self) -> None:
-        self.seen: list[int] = []
-
-    async def read(self, link: client.ClientConnection) -> None:
-        async for text in link:
-            frame = json.loads(text)
-            if frame["t"] == "changes":
-                self.seen += [thing["version"] for thing in frame["objects"]]
-
-
-async def told_in_turn(readers: list[Reader], versions: Iterable[int]) -> list[float]:
-    """Tell version after version to all, and give how long each took to reach the last one."""
-    took = []
-    for version in versions:
-        began = time.perf_counter()
-        card = {"ballast": "x" * 100_000}
-        feed.here().hub.apply(registry.Change("case", UUID(int=1), version, ("board",), card))
-        feed.here().hub.flush()
-        while any(reader.seen[-1:] != [version] for reader in readers):
-            assert time.perf_counter() - began < 5, "somebody was kept waiting"
-            await asyncio.sleep(0.001)
-        took.append(time.perf_counter() - began)
-    return took
-
-
-async def test_stuck_and_slow_readers_are_let_go_and_the_others_feel_and_miss_nothing(
-    web: Web, cases: Table
-) -> None:
-    operator = await sign_in(OPERATOR)
-    readers = [Reader() for _ in range(4)]
-    fullest = 0
-    async with contextlib.AsyncExitStack() as opened:
-        links = [
-            await opened.enter_async_context(web.connect(operator, max_size=None)) for _ in readers
-        ]
-        for link in links:
-            await heard(link, "tick")
-        cases.rows.clear()
-        reading = [
-            asyncio.create_task(reader.read(link))
-            for reader, link in zip(readers, links, strict=True)
-        ]
-        alone = await told_in_turn(readers, range(2, 42))
-        bad = [
-            await opened.enter_async_context(
-                web.connect(operator, sock=narrow(web), max_queue=1, max_size=None)
-            )
-            for _ in range(3)
-        ]
-        *stuck, slow = bad
-        version = 42
-        while feed.here().hub.sizes()["readers"] > len(readers):
-            assert version < 1_000, "the stuck ones are kept"
-            await slow.recv()
-            alone_no_more = await told_in_turn(readers, range(version, version + 20))
-            version += 20
-            fullest = max(fullest, *(len(box) for box in feed.here()._sockets))
-        for reader in readers:
-            assert reader.seen == list(range(2, version)), "in order, each once"
-        assert sorted(alone_no_more)[10] < 5 * sorted(alone)[20]
-        assert fullest <= mailbox.LIMIT
-        for link in stuck:
-            assert await ended(link, seconds=5) == hub.OVERFLOW, "once it reads, it learns why"
-        for task in reading:
-            task.cancel()
 
 
 async def test_a_socket_that_closes_leaves_nothing_behind(web: Web) -> None:
