@@ -260,7 +260,9 @@ export class CommandLine extends HTMLElement {
     const { verb, words, rest } = this.#parse();
     const effect = verb?.effect(words, rest);
     if (!verb || !effect?.ready || this.#running) {
-      this.input.toggleAttribute("aria-invalid", this.input.value.trim() !== "");
+      if (!this.#running && this.input.value.trim() !== "") {
+        this.input.setAttribute("aria-invalid", "true");
+      }
       return;
     }
     const line = this.input.value.trim();
