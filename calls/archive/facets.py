@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from calls.archive import search
-from calls.archive.models import SealedFile, SearchEntry
+from calls.archive.models import SealedFile
 
 COUNTED = 2_000
 """So many files are looked at; of more it is said that there are more."""
@@ -31,7 +31,7 @@ def count(matching: QuerySet[SealedFile], wanted: search.Wanted, *, at: datetime
     """Count what matches by facet, the most frequent value first."""
     rows = list(
         search.newest_first(matching, wanted).values_list(
-            "leaf_index", "closed_at", *search.COLUMNS
+            "closed_at", "entry__agencies", *search.COLUMNS
         )[: COUNTED + 1]
     )
     more, rows = len(rows) > COUNTED, rows[:COUNTED]
@@ -44,15 +44,10 @@ def count(matching: QuerySet[SealedFile], wanted: search.Wanted, *, at: datetime
     facets["period"] = [
         (name, found)
         for name, span in search.PERIODS.items()
-        if (found := sum(row[1] > at - span for row in rows))
+        if (found := sum(row[0] > at - span for row in rows))
     ]
-    facets["agency"] = _ordered(_agencies([row[0] for row in rows]))
+    facets["agency"] = _ordered(code for row in rows for code in row[1] or ())
     return Counts(total=len(rows), more=more, facets=facets)
-
-
-def _agencies(leaves: list[int]) -> Iterable[str]:
-    asked = SearchEntry.objects.filter(leaf_index__in=leaves).values_list("agencies", flat=True)
-    return (code for codes in asked for code in codes)
 
 
 def _ordered(values: Iterable[str]) -> list[tuple[str, int]]:
