@@ -47,7 +47,7 @@ def figures(where: place.Place, *, repeats: int, size: float) -> Iterator[measur
                         side.audience.forget()
                     all_sides[(turn + number) % len(all_sides)].tell(telling)
             for ours, floor in (all_sides[:2], all_sides[2:]):
-                yield from _told(f"fan_out.{name}.{ours.name}_process", ours, floor)
+                yield from _told(f"fan_out.{name}.{ours.name}", ours, floor)
 
 
 def _told(name: str, ours: sides.Side, floor: sides.Side) -> Iterator[measuring.Figure]:

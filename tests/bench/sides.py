@@ -103,9 +103,9 @@ def opened(where: place.Place, folder: Path) -> Iterator[tuple[Side, Side, Side,
         )
         headers = signed_in(where)
         sides = (
-            web("one", one, [ours], headers),
+            web("one_process", one, [ours], headers),
             floor("one floor", one, [single]),
-            web("two", two, [second, third], headers),
+            web("two_processes", two, [second, third], headers),
             floor("two floor", two, [left, right]),
         )
         for side in sides:
