@@ -4,6 +4,7 @@
 keyboard, and writes docs/pictures/*.png.
 """
 
+import dataclasses
 import json
 import os
 import shutil
@@ -18,6 +19,8 @@ from tests.support import environment, run
 
 environment.prepare()
 
+from calls.casefile.models import Case  # noqa: E402 - Django has to stand first
+from calls.people.models import User  # noqa: E402
 from tests.browser import gateway, hands, scenery  # noqa: E402 - Django has to stand first
 from tests.journeys import life, stories  # noqa: E402
 from tests.support import browsers, clones  # noqa: E402
@@ -27,23 +30,81 @@ PICTURES = run.ROOT / "docs" / "pictures"
 LARGEST = 250_000
 SIZE = (1440, 900)
 BETWEEN_RINGS_S = 2.5
+SETTLE_MS = 2_500
+AROUND = {"latitude": 40.3863, "longitude": -5.7634, "radius_m": 40, "source": "aml"}
+WHY = "?reason=Petici%C3%B3n+del+juzgado"
+ARCHIVE = f"/archive/{WHY}&q=zamora"
 # What the journey keeps on its way, and what it is called here.
 KEPT: Mapping[str, str] = MappingProxyType(
     {
         "01-ringing": "console",
+        "02-answered": "answered",
         "03-intake": "intake",
         "04-question": "triage",
+        "05-determinant": "determinant",
         "06-compressions": "cpr",
         "07-offered": "response",
+        "08-desk-offer": "desk-offer",
         "09-desk-unit": "desk",
         "10-wall": "wall",
+        "11-follow-up": "follow-up",
+        "12-closing": "closing",
         "13-case-file": "case",
+    }
+)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Screen:
+    """A screen beside the call: whose it is, where, and what shows that it is there."""
+
+    role: str
+    path: str
+    ready: str
+    number: int = 0
+    language: hands.Language = "es"
+    theme: str = "light"
+
+
+BESIDE: Mapping[str, Screen] = MappingProxyType(
+    {
+        "archive": Screen(role="supervisor", path=ARCHIVE, ready=".found"),
+        "file": Screen(role="supervisor", path="/archive/{reference}/" + WHY, ready=".story li"),
+        "callbacks": Screen(role="supervisor", path="/callbacks/", ready=".callbacks"),
+        "cautions": Screen(role="supervisor", path="/cautions/", ready=".register-form"),
+        "messages": Screen(role="supervisor", path="/recorded-messages/", ready=".register-form"),
+        "audit": Screen(role="auditor", path="/", ready="main"),
+        "administration": Screen(role="administrator", path="/", ready="main"),
+        "map": Screen(role="operator", number=1, path="/console/", ready="case-list .row-item"),
+        "wall-dark": Screen(
+            role="supervisor",
+            path="/wall/",
+            ready="[data-figure='open.total']",
+            language="en",
+            theme="dark",
+        ),
+        "desk-dark": Screen(
+            role="dispatcher",
+            number=5,
+            path="/desk/{case}/",
+            ready="unit-board .row-item",
+            language="en",
+            theme="dark",
+        ),
+        "console-dark": Screen(
+            role="operator",
+            number=1,
+            path="/console/",
+            ready="case-list .row-item",
+            language="en",
+            theme="dark",
+        ),
     }
 )
 RINGING = (
     {"callback_number": "+34600000031", "kind": "telephone", "location": None},
-    {"callback_number": None, "kind": "aml"},
-    {"callback_number": "+34600000033", "kind": "ecall"},
+    {"callback_number": None, "kind": "aml", "location": {**AROUND, "latitude": 42.2406}},
+    {"callback_number": "+34600000033", "kind": "ecall", "location": {**AROUND, "longitude": -6.5}},
 )
 
 
@@ -80,12 +141,23 @@ def play(floor: browsers.Floor, stack: stacks.Stack) -> None:
     call.instructions()
     call.transfer()
     call.send()
-    keep(call.dispatcher.page, "desk-dark", theme="dark")
     call.follow_up()
     call.close()
     call.seal()
     for kept, name in KEPT.items():
         shutil.copyfile(browsers.SCREENS / "es" / f"{kept}.png", PICTURES / f"{name}.png")
+    helped = Case.objects.filter(assignments__released_at=None, assignments__isnull=False)[0]
+    for name, screen in BESIDE.items():
+        User.objects.update(language=screen.language)
+        person = stack.person(screen.role, screen.number)
+        page = floor.signed_in(person, language=screen.language, size=SIZE)
+        page.goto(screen.path.format(reference=call.case.reference, case=helped.id))
+        page.locator(screen.ready).first.wait_for()
+        if name == "map":
+            page.keyboard.press("Alt+M")
+        page.wait_for_timeout(SETTLE_MS)
+        keep(page, name, theme=screen.theme)
+        page.context.close()
     door = hands.Hands(floor.desk(size=SIZE))
     door.page.goto("/sign-in/")
     keep(door.page, "sign-in")
