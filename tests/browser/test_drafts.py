@@ -20,6 +20,16 @@ PLACE, STATE = "#f-location-text", "draft-field[name=location_text] .state"
 HALF, REST = "Calle de la Compañía, junto", " a la fuente «vieja»"
 
 
+# What of anybody's typing still lies in this browser.
+LEFT = """() => Object.keys(localStorage).filter(
+    (key) => key.startsWith("cae.draft.") || key.startsWith("cae.outbox."))"""
+
+
+def nothing_is_left(person: hands.Hands) -> None:
+    """Wait until what was acknowledged has been erased here."""
+    person.page.wait_for_function(f"() => ({LEFT})().length === 0")
+
+
 def recorded(case: Case) -> int:
     return Event.objects.filter(stream_id=case.id, kind="intake.location_recorded").count()
 
@@ -49,6 +59,7 @@ def test_text_stands_after_a_reload_in_mid_word(sit: conftest.Sit, stack: stacks
     operator.press("Tab")
     until_saved(case, HALF + REST)
     assert recorded(case) == 1
+    nothing_is_left(operator)
 
 
 def test_text_is_at_another_desk_of_the_same_person(
@@ -85,6 +96,7 @@ def test_a_server_killed_in_mid_word_for_half_a_minute_loses_nothing_and_saves_o
     operator.until_live()
     expect(operator.page.locator(PLACE)).to_have_value(HALF + REST)
     assert recorded(case) == 1
+    nothing_is_left(operator)
     figure("server away 30 s in mid-word", f"{len(HALF + REST)} letters the same, saved once")
     forgive_links(floor)
 
@@ -98,6 +110,10 @@ def test_a_command_in_the_outbox_leaves_from_the_next_page(
     operator.type(HALF + REST)
     operator.press("Tab")
     operator.sees(STATE, operator.said("waiting"))
+    me = operator.page.evaluate("document.documentElement.dataset.user")
+    left = operator.page.evaluate(LEFT)
+    assert left
+    assert all(me in key for key in left)
     crashed, context = operator.page, operator.page.context
     operator.page = context.new_page()
     crashed.close()
