@@ -21,7 +21,7 @@ environment.prepare()
 
 from calls.casefile.models import Case  # noqa: E402 - Django has to stand first
 from calls.people.models import User  # noqa: E402
-from tests.browser import gateway, hands, scenery  # noqa: E402 - Django has to stand first
+from tests.browser import gateway, hands, scenery, shelves  # noqa: E402 - Django has to stand first
 from tests.journeys import life, stories  # noqa: E402
 from tests.support import browsers, clones  # noqa: E402
 from tests.support import stack as stacks  # noqa: E402
@@ -114,6 +114,7 @@ def main() -> None:
         with stacks.running() as stack, clones.used_by_django(stack.clone):
             show_people(stack)
             scenery.furnish()
+            shelves.fill(24, username=stack.person("operator").username)
             with browsers.started() as browser:
                 play(browsers.Floor(browser, stack.address), stack)
     finally:
