@@ -1,5 +1,7 @@
 /** The colours of the page as a canvas needs them: resolved, in light, dark and forced colours. */
 
+import { colour, whenColoursChange } from "../theme.js";
+
 const NAMES = [
   "sea",
   "near",
@@ -24,8 +26,8 @@ export class Palette {
   /** @type {Record<string, string>} */
   #colours = {};
   #probe = document.createElement("span");
-  /** @type {(() => void)[]} */
-  #endings = [];
+  /** @type {() => void} */
+  #stop;
 
   /**
    * @param {HTMLElement} host whose style has --map-… for each name
@@ -36,18 +38,10 @@ export class Palette {
     this.#probe.hidden = true;
     host.append(this.#probe);
     this.#read();
-    const again = () => {
+    this.#stop = whenColoursChange(() => {
       this.#read();
       onChange();
-    };
-    const observer = new MutationObserver(again);
-    observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    this.#endings.push(() => observer.disconnect());
-    for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
-      const media = matchMedia(query);
-      media.addEventListener("change", again);
-      this.#endings.push(() => media.removeEventListener("change", again));
-    }
+    });
   }
 
   /** @param {string} name */
@@ -56,16 +50,13 @@ export class Palette {
   }
 
   end() {
-    for (const ending of this.#endings) {
-      ending();
-    }
+    this.#stop();
     this.#probe.remove();
   }
 
   #read() {
     for (const name of NAMES) {
-      this.#probe.style.color = `var(--map-${name})`;
-      this.#colours[name] = getComputedStyle(this.#probe).color;
+      this.#colours[name] = colour(this.#probe, `--map-${name}`);
     }
   }
 }
