@@ -28,6 +28,9 @@ BETWEEN_KEYS_MS = 25
 UNITS, A_SECOND, BATCHES = 1_000, 300, 10
 RINGS = 10
 QUIET_MS = 400
+FLEETS = (1_000, 5_000)
+# What five thousand units cost when the map was chosen.
+FRAME_MS = 67
 KEY_LIMIT = measuring.Limit(value=100)
 KEY_MORE = measuring.Limit(value=24)
 CPU_LIMIT = measuring.Limit(value=40)
@@ -76,6 +79,37 @@ _PAINTS = """() => {
     }).observe(document, {subtree: true, childList: true, characterData: true});
 }"""
 
+# Four times a second everything moves, while the frames of three seconds are counted.
+_FRAMES = """async count => {
+    const map = document.querySelector("situation-map");
+    const kinds = ["ambulance_als", "fire_engine", "police_patrol", "civil_protection"];
+    const { latitude, longitude } = map.view;
+    const units = Array.from({ length: count }, (_, at) => ({
+        id: `u${at}`, callsign: `U-${at}`, kind: kinds[at % 4], centre: "c",
+        status: at % 3 ? "available" : "en_route", at: new Date().toISOString(),
+        latitude: latitude + (((at * 7919) % 1000) / 1000 - 0.5) * 0.6,
+        longitude: longitude + (((at * 104729) % 1000) / 1000 - 0.5) * 0.6,
+    }));
+    const move = () => map.show({ cases: [], units: units.map((unit) => ({
+        ...unit, latitude: unit.latitude + (Math.random() - 0.5) / 500 })) });
+    const timer = count ? setInterval(move, 250) : 0;
+    const frames = [];
+    let last = performance.now();
+    const until = last + 3000;
+    await new Promise((resolve) => {
+        const frame = (now) => {
+            frames.push(now - last);
+            last = now;
+            (now < until ? requestAnimationFrame(frame) : resolve());
+        };
+        requestAnimationFrame(frame);
+    });
+    clearInterval(timer);
+    map.show({ cases: [], units: [] });
+    frames.sort((a, b) => a - b);
+    return frames[Math.floor(frames.length * 0.95)];
+}"""
+
 _AWAIT = """(tail) => Object.assign(window, {
     caeWanted: tail, caeSeen: false, caePainted: null, caeTold: null, caeTones: []})"""
 
@@ -90,6 +124,7 @@ def figures(where: place.Place, *, repeats: int, size: float) -> Iterator[measur
         try:
             yield from _keys(where, browser, floor, centre, repeats=repeats, size=size)
             yield from _others(where, floor, centre, repeats=repeats, size=size)
+            yield from _map(where, floor, repeats=repeats)
         finally:
             floor.close()
 
@@ -165,6 +200,23 @@ def _others(
         values=[heard for _, _, heard in stormy],
         target=RING_LIMIT,
     )
+
+
+def _map(where: place.Place, floor: browsers.Floor, *, repeats: int) -> Iterator[measuring.Figure]:
+    """Count the frames of a map where nothing moves, a thousand units do, and five thousand."""
+    person = hands.Hands(floor.desk())
+    person.sign_in(where.stack.person("operator", 1))
+    rounds = [
+        [person.page.evaluate(_FRAMES, count) for count in (0, *FLEETS)] for _ in range(repeats)
+    ]
+    for at, count in enumerate(FLEETS, 1):
+        yield measuring.Figure(
+            name=f"paint.map_frame.p95.{count}_units",
+            unit="ms",
+            values=[each[at] for each in rounds],
+            floors=[each[0] for each in rounds],
+            target=measuring.Limit(value=FRAME_MS),
+        )
 
 
 def _type(browser: sync_api.Browser, page: sync_api.Page, keys: int) -> tuple[float, float]:

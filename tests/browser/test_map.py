@@ -1,19 +1,12 @@
 """The map by keyboard: it is drawn without another host, and nothing but a hand moves it."""
 
-import random
-from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
-from django.utils import timezone
 from playwright import sync_api
 
-from calls.directory.models import OperationsCentre
-from calls.people import tokens
 from dispatch.models import Unit
-from tests.browser import conftest, gateway, hands
-from tests.support import figures
+from tests.browser import conftest, gateway, hands, vehicles
 from tests.support import stack as stacks
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
@@ -21,8 +14,6 @@ expect = sync_api.expect
 SALAMANCA = (40.9688, -5.6639)
 BATCHES, VEHICLES = 10, 20
 MANY = 1_700
-# What 5,000 units cost a frame when the map was chosen.
-DEARER_MS = 67
 
 VIEW = "document.querySelector('situation-map').view"
 CARET = "[document.activeElement.id, document.activeElement.selectionStart]"
@@ -47,80 +38,6 @@ LAID = """() => {
 }"""
 WHERE = """callsign => document.querySelector("situation-map").laid.seen
     .find(({ card }) => card.callsign === callsign)?.card.latitude"""
-# Four times a second everything moves, while the frames of three seconds are counted.
-FRAMES = """async count => {
-    const map = document.querySelector("situation-map");
-    const kinds = ["ambulance_als", "fire_engine", "police_patrol", "civil_protection"];
-    const { latitude, longitude } = map.view;
-    const units = Array.from({ length: count }, (_, at) => ({
-        id: `u${at}`, callsign: `U-${at}`, kind: kinds[at % 4], centre: "c",
-        status: at % 3 ? "available" : "en_route", at: new Date().toISOString(),
-        latitude: latitude + (((at * 7919) % 1000) / 1000 - 0.5) * 0.6,
-        longitude: longitude + (((at * 104729) % 1000) / 1000 - 0.5) * 0.6,
-    }));
-    const move = () => map.show({ cases: [], units: units.map((unit) => ({
-        ...unit, latitude: unit.latitude + (Math.random() - 0.5) / 500 })) });
-    const timer = count ? setInterval(move, 250) : 0;
-    const frames = [];
-    let last = performance.now();
-    const until = last + 3000;
-    await new Promise((resolve) => {
-        const frame = (now) => {
-            frames.push(now - last);
-            last = now;
-            (now < until ? requestAnimationFrame(frame) : resolve());
-        };
-        requestAnimationFrame(frame);
-    });
-    clearInterval(timer);
-    map.show({ cases: [], units: [] });
-    frames.sort((a, b) => a - b);
-    return frames[Math.floor(frames.length * 0.95)];
-}"""
-
-
-def fleet(count: int) -> list[Unit]:
-    """Give a centre many vehicles around Salamanca, heard of just now."""
-    chance = random.Random(112)
-    now = timezone.now()
-    centre = OperationsCentre.objects.get(user__username="sanidad-sa")
-    return Unit.objects.bulk_create(
-        Unit(
-            callsign=f"MAP-{number:04}",
-            kind=chance.choice(["ambulance_als", "rapid_car"]),
-            centre=centre,
-            status_at=now,
-            latitude=SALAMANCA[0] + chance.uniform(-0.2, 0.2),
-            longitude=SALAMANCA[1] + chance.uniform(-0.2, 0.2),
-            position_at=now,
-        )
-        for number in range(count)
-    )
-
-
-def drive(stack: stacks.Stack, units: list[Unit]) -> float:
-    """Let the vehicles' machine tell all their ways; return the last latitude of the first."""
-    centre = units[0].centre
-    later = timezone.now() + timedelta(days=1)
-    token = tokens.issue(kind="avl", name="map", expires_at=later, centre=centre)
-    latitude = 0.0
-    with httpx.Client(timeout=10, headers={"Authorization": f"Bearer {token}"}) as machine:
-        for batch in range(BATCHES):
-            latitude = SALAMANCA[0] + batch / 1000
-            told = [
-                {
-                    "callsign": unit.callsign,
-                    "latitude": latitude,
-                    "longitude": SALAMANCA[1] + number / 1000,
-                    "at": timezone.now().isoformat(),
-                }
-                for number, unit in enumerate(units)
-            ]
-            answer = machine.post(
-                f"{stack.address}/api/v1/units/positions/", json={"positions": told}
-            )
-            assert answer.json()["moved"] == len(units), answer.text
-    return latitude
 
 
 def until(page: sync_api.Page, expression: str, argument: Any = None) -> None:
@@ -180,7 +97,7 @@ def test_the_map_is_drawn_here_and_goes_to_the_case_and_back_to_the_caret(
 def test_two_hundred_moves_of_vehicles_move_no_map_and_many_are_counted(
     sit: conftest.Sit, stack: stacks.Stack
 ) -> None:
-    few = fleet(VEHICLES)
+    few = vehicles.fleet(VEHICLES)
     operator = sit()
     page = operator.page
     gateway.answered(stack, operator, "+34600700002")
@@ -191,7 +108,7 @@ def test_two_hundred_moves_of_vehicles_move_no_map_and_many_are_counted(
     until(page, f"() => ({LAID})().singles > 5")
     operator.press("Alt+m", "Alt+l")
     view, held = page.evaluate(VIEW), page.evaluate(CARET)
-    latitude = drive(stack, few)
+    latitude = vehicles.drive(stack, few, BATCHES)
     until(page, f"([callsign, latitude]) => ({WHERE})(callsign) === latitude", [
         few[0].callsign, latitude
     ])  # fmt: skip
@@ -199,7 +116,7 @@ def test_two_hundred_moves_of_vehicles_move_no_map_and_many_are_counted(
     assert page.evaluate(CARET) == held
 
     Unit.objects.filter(callsign__startswith="MAP-").delete()
-    fleet(MANY)
+    vehicles.fleet(MANY)
     operator.press("Alt+m", "-", "-", "-")
     until(page, f"() => ({LAID})().seen >= {MANY}")
     until(page, f"() => ({LAID})().crowds > 0")
@@ -220,17 +137,3 @@ def test_two_hundred_moves_of_vehicles_move_no_map_and_many_are_counted(
     operator.press("Escape")
     operator.until_focus("situation-map .ground")
     Unit.objects.filter(callsign__startswith="MAP-").delete()
-
-
-def test_a_thousand_units_cost_no_frame(sit: conftest.Sit, figure: figures.Tell) -> None:
-    page = sit().page
-    page.locator("situation-map .ground").press("+")
-    for key in ("+", "+", "+"):
-        page.keyboard.press(key)
-    # The quietest of three rounds, since a machine that tests has more to do than this page.
-    rounds = [[page.evaluate(FRAMES, count) for count in (0, 1_000, 5_000)] for _round in range(3)]
-    still, one, five = (min(round_[at] for round_ in rounds) for at in range(3))
-    figure("map, 1,000 units moving 4 times a second, p95 frame", f"{one:.0f} ms ({still:.0f})")
-    figure("map, 5,000 units moving 4 times a second, p95 frame", f"{five:.0f} ms ({still:.0f})")
-    assert one <= still + DEARER_MS
-    assert five <= still + DEARER_MS

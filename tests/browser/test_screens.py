@@ -94,11 +94,10 @@ def inspect(person: hands.Hands, name: str) -> list[str]:
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         found += [f"at {width}: {text}" for text in eyes.cut(page) + eyes.too_wide(page)]
-        for theme in ("dark", "light"):
-            page.emulate_media(color_scheme=theme)
-            browsers.picture(page, f"{person.language}/{name}-{width}-{theme}")
-            if (width, height) == SIZES[0]:
-                found += [f"{theme}: {text}" for text in eyes.barriers(page)]
+    for theme in ("dark", "light"):
+        page.emulate_media(color_scheme=theme)
+        found += [f"{theme}: {text}" for text in eyes.barriers(page)]
+        browsers.picture(page, f"{person.language}/{name}-{theme}")
     found += eyes.small_targets(page)
     page.emulate_media(reduced_motion="reduce")
     found += eyes.moving(page)
@@ -108,7 +107,6 @@ def inspect(person: hands.Hands, name: str) -> list[str]:
     for width, height in NARROW:
         page.set_viewport_size({"width": width, "height": height})
         found += [f"at {width}: {text}" for text in eyes.too_wide(page)]
-        browsers.picture(page, f"{person.language}/{name}-{width}")
     page.set_viewport_size({"width": 1280, "height": 720})
     found += [f"foreign: {word}" for word in tongues.foreign_words(page, person.language)]
     return [f"{name} {text}" for text in found]

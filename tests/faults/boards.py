@@ -21,7 +21,7 @@ from tests.support import stack as stacks
 BACK_OFF_S = (0.15, 0.4, 0.9, 1.5)
 SILENT_AFTER_S = 3.5
 Shown = dict[str, dict[str, int]]
-"""Topic → "kind:id" → version."""
+"""Topic → "kind:id" → the version that its card shows."""
 
 
 class Board:
@@ -34,6 +34,8 @@ class Board:
         self._stack = stack
         self._session = session
         self._shown: Shown = {}
+        # What digests are made of: a card may also tell of things beside its own.
+        self._held: Shown = {}
         self._lock = threading.Lock()
         self._ended = threading.Event()
         self._link: client.ClientConnection | None = None
@@ -86,19 +88,23 @@ class Board:
                         self.fetches += 1
                         link.send(json.dumps({"t": "fetch", "topic": topic}))
             elif frame["t"] in {"snapshot", "changes"}:
-                things = self._shown.setdefault(frame["topic"], {})
+                held = self._held.setdefault(frame["topic"], {})
+                shown = self._shown.setdefault(frame["topic"], {})
                 if frame["t"] == "snapshot":
-                    things.clear()
+                    held.clear()
+                    shown.clear()
                     self.linked = True
                 for thing in frame["objects"]:
                     key = f"{thing['kind']}:{thing['id']}"
                     if thing["card"] is None:
-                        things.pop(key, None)
+                        held.pop(key, None)
+                        shown.pop(key, None)
                     else:
-                        things[key] = thing["version"]
+                        held[key] = thing["version"]
+                        shown[key] = thing["card"].get("version", thing["version"])
 
     def _digest(self, topic: str) -> int:
-        held = self._shown.get(topic, {})
+        held = self._held.get(topic, {})
         marks = (frames.fnv1a32(f"{key}:{version}") for key, version in held.items())
         return sum(marks) & frames.MASK
 

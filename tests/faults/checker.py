@@ -243,6 +243,12 @@ def _differing(
             for row in found.units
             if topic == f"centre:{row['centre_id']}"
         }
+    must |= {
+        f"position:{row['id']}": row["located"]
+        for row in found.units
+        if row["located"] is not None
+        and (topic == f"centre:{row['centre_id']}" or (topic == "board" and not row["covert"]))
+    }
     for key in must.keys() | held.keys():
         if held.get(key) != must.get(key) and (key in must or held[key] != may.get(key)):
             yield key, must.get(key)

@@ -27,7 +27,12 @@ _QUERIES = {
     "offers": "SELECT id::text, case_id::text, centre_id::text, state FROM transfer_offer",
     "assignments": "SELECT id::text, case_id::text, unit_id::text, status, released_at"
     " FROM dispatch_assignment",
-    "units": "SELECT id::text, status, version, centre_id::text FROM dispatch_unit",
+    "units": "SELECT id::text, status, version, centre_id::text, covert,"
+    " 2 * (floor(extract(epoch FROM position_at) * 1000)::bigint + version) + covert::int"
+    " AS located FROM dispatch_unit LEFT JOIN LATERAL (SELECT bool_or(covert) AS on_covert"
+    " FROM dispatch_assignment JOIN casefile_case ON casefile_case.id = case_id"
+    " WHERE unit_id = dispatch_unit.id AND released_at IS NULL) AS sent ON true"
+    " CROSS JOIN LATERAL (SELECT coalesce(on_covert, false) AS covert) AS cover",
     "legs": "SELECT case_id::text, centre_id::text FROM casefile_leg",
     "late": "SELECT id::text, case_id::text, kind FROM casefile_commitment"
     " WHERE settled_at IS NULL AND lapsed_at IS NULL"
