@@ -27,7 +27,7 @@ from tests.support import browsers, clones  # noqa: E402
 from tests.support import stack as stacks  # noqa: E402
 
 PICTURES = run.ROOT / "docs" / "pictures"
-LARGEST = 250_000
+LARGEST = 330_000
 SIZE = (1440, 900)
 BETWEEN_RINGS_S = 2.5
 SETTLE_MS = 2_500
