@@ -11,6 +11,16 @@ import { keyOf, Topic } from "./topic.js";
  * @typedef {(objects: Map<string, LiveObject>, changed: Set<string>) => void} Listener
  */
 
+/**
+ * A call that rings is painted with the frame that tells of it; a frame comes ten times a second
+ * at most.
+ *
+ * @param {Set<string>} changed
+ */
+function isUrgent(changed) {
+  return [...changed].some((key) => key.startsWith("call:"));
+}
+
 export class Mirror {
   /** The topics this page hears, as the server named them. @type {string[]} */
   topics = [];
@@ -138,7 +148,7 @@ export class Mirror {
   #tell(name, changed, first) {
     if (changed.size > 0 || first) {
       for (const painter of this.#painters.get(name) ?? []) {
-        painter.add(changed);
+        painter.add(changed, isUrgent(changed));
       }
     }
   }

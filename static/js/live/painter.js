@@ -16,12 +16,16 @@ export class Painter {
     this.#paint = paint;
   }
 
-  /** @param {Iterable<string>} keys */
-  add(keys) {
+  /**
+   * @param {Iterable<string>} keys
+   * @param {boolean} [atOnce] does not wait for company
+   */
+  add(keys, atOnce = false) {
     for (const key of keys) {
       this.#changed.add(key);
     }
-    if (this.#timer === undefined && !this.#ended) {
+    if ((atOnce || this.#timer === undefined) && !this.#ended) {
+      clearTimeout(this.#timer);
       this.#flush();
     }
   }
