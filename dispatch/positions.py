@@ -80,7 +80,10 @@ def read(told: Any, *, now: datetime) -> tuple[list[Position], list[Refused]]:
     refused: list[Refused] = []
     for number, item in enumerate(several or ()):
         found = _position(number, item, now)
-        (taken if isinstance(found, Position) else refused).append(found)  # type: ignore[arg-type]
+        if isinstance(found, Position):
+            taken.append(found)
+        else:
+            refused.append(found)
     return taken, refused
 
 
