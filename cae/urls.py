@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("calls.archive.urls")),
     path("", include("dispatch.urls")),
     path("", include("cae.supervision.urls")),
+    path("administration/", include("cae.administration.urls")),
 ]
 
 handler400 = "cae.errors.bad_request"

@@ -32,7 +32,7 @@ HOMES = {
     "dispatcher": "dispatch:desk",
     "supervisor": "cae:wall",
     "auditor": "people:audit",
-    "administrator": "people:administration",
+    "administrator": "administration:people",
 }
 
 

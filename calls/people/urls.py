@@ -10,5 +10,4 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign_out"),
     path("language/", views.language, name="language"),
     path("audit/", views.audit, name="audit"),
-    path("administration/", views.administration, name="administration"),
 ]

@@ -1,4 +1,4 @@
-"""Sign in and out, the language of the desk, the auditor's and the administrator's pages."""
+"""Sign in and out, the language of the desk, the auditor's page."""
 
 from __future__ import annotations
 
@@ -90,16 +90,6 @@ def audit(request: HttpRequest) -> HttpResponse:
     further = f"?before={records[PAGE - 1].id}" if len(records) > PAGE else ""
     context = {"records": shown, "next_url": further, "room": "audit"}
     return render(request, "people/audit.html", context)
-
-
-@access.requires("people.administer")
-@require_GET
-def administration(request: HttpRequest) -> HttpResponse:
-    """Give the people of the centre."""
-    people = User.objects.select_related("centre").order_by("role", "username")
-    return render(
-        request, "people/administration.html", {"people": people, "room": "administration"}
-    )
 
 
 def demonstration_people() -> list[dict[str, str]]:
