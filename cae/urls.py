@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("calls.stages.urls")),
     path("", include("calls.live.urls")),
     path("", include("calls.archive.urls")),
+    path("", include("calls.audit.urls")),
     path("", include("dispatch.urls")),
     path("", include("cae.supervision.urls")),
     path("administration/", include("cae.administration.urls")),

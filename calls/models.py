@@ -31,7 +31,8 @@ from calls.directory.models import (
     ReferenceLoad,
     SearchKey,
 )
-from calls.people.models import AccessRecord, Mandate, OfficialBody, ServiceToken, User
+from calls.people.models import Mandate, OfficialBody, ServiceToken, User
+from calls.people.trace_models import AccessRecord
 from calls.stages.followup.models import Callback
 from calls.stages.instructions.models import ScriptReading
 from calls.stages.intake.models import SilentCall

@@ -31,7 +31,7 @@ HOMES = {
     "operator": "live:console",
     "dispatcher": "dispatch:desk",
     "supervisor": "cae:wall",
-    "auditor": "people:audit",
+    "auditor": "audit:log",
     "administrator": "administration:people",
 }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from calls.people.actor import Actor
-from calls.people.models import AccessRecord
+from calls.people.trace_models import AccessRecord
 
 
 def record_access(

@@ -9,5 +9,4 @@ urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("language/", views.language, name="language"),
-    path("audit/", views.audit, name="audit"),
 ]

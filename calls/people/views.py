@@ -1,25 +1,20 @@
-"""Sign in and out, the language of the desk, the auditor's page."""
+"""Sign in and out, the language of the desk."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from calls.people import access, forms, sessions, trace
-from calls.people import actor as actors
-from calls.people.models import AccessRecord, User
-
-PAGE = 100
+from calls.people import access, forms, sessions
+from calls.people.models import User
 
 
 @access.requires("public")
@@ -65,33 +60,6 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@access.requires("audit.read")
-@require_GET
-def audit(request: HttpRequest) -> HttpResponse:
-    """Give the access log, newest first; reading it is itself recorded."""
-    rows = AccessRecord.objects.using("auditor").order_by("-id")
-    before = request.GET.get("before", "")
-    if before:
-        try:
-            rows = rows.filter(id__lt=before)
-        except ValidationError as error:
-            raise BadRequest("before", _("The id of a record is needed.")) from error
-    records = list(rows[: PAGE + 1])
-    trace.record_access(
-        actor=actors.of(request),
-        action="audit.read",
-        subject_kind="access_log",
-        subject_id=None,
-        at=timezone.now(),
-        source=request.META.get("REMOTE_ADDR"),
-    )
-    names = dict(User.objects.values_list("id", "display_name"))
-    shown = [_named(record, names) for record in records[:PAGE]]
-    further = f"?before={records[PAGE - 1].id}" if len(records) > PAGE else ""
-    context = {"records": shown, "next_url": further, "room": "audit"}
-    return render(request, "people/audit.html", context)
-
-
 def demonstration_people() -> list[dict[str, str]]:
     """Give the sign-ins of a demonstration, and none anywhere else."""
     if settings.PRODUCTION or settings.CAE_PURPOSE != "exercise":
@@ -111,20 +79,6 @@ def _with_language_chosen_at_the_door(
         User.objects.filter(id=user.id).update(language=chosen)
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
     return response
-
-
-def _named(record: AccessRecord, names: dict[Any, str]) -> dict[str, Any]:
-    return {
-        "at": record.at,
-        "role": record.role,
-        "position": record.position,
-        "action": record.action,
-        "subject_kind": record.subject_kind,
-        "subject_id": record.subject_id,
-        "reason": record.reason,
-        "source": record.source,
-        "actor_name": names.get(record.actor_id, record.actor_kind),
-    }
 
 
 def _onward(request: HttpRequest) -> str:

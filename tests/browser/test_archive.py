@@ -10,7 +10,7 @@ import pytest
 from playwright import sync_api
 
 from calls.archive.models import SealedFile
-from calls.people.models import AccessRecord
+from calls.people.trace_models import AccessRecord
 from tests.browser import conftest, eyes, hands, shelves, tongues
 from tests.support import browsers
 from tests.support import stack as stacks

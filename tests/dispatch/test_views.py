@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from calls.people import sessions
-from calls.people.models import AccessRecord, User
+from calls.people.models import User
+from calls.people.trace_models import AccessRecord
 from dispatch.models import Assignment, UnitStatus
 from tests.dispatch.floor import Floor, everything
 

@@ -12,7 +12,8 @@ from django.http import HttpResponse
 from calls.archive import services
 from calls.archive.models import SealedFile
 from calls.casefile.kinds import Disposition, Severity
-from calls.people.models import AccessRecord, User
+from calls.people.models import User
+from calls.people.trace_models import AccessRecord
 from calls.stages.closure import services as closure
 from calls.stages.intake import services as intake
 from calls.stages.triage import services as triage

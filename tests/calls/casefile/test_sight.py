@@ -9,7 +9,8 @@ import pytest
 
 from calls.casefile.kinds import Disposition
 from calls.casefile.models import Case
-from calls.people.models import AccessRecord, Role, User
+from calls.people.models import Role, User
+from calls.people.trace_models import AccessRecord
 from calls.stages.closure import services as closure
 from tests.calls import room as rooms
 

@@ -17,7 +17,8 @@ from calls.archive import proof, services
 from calls.archive.models import SealedFile
 from calls.casefile.kinds import Disposition
 from calls.people import trace
-from calls.people.models import AccessRecord, ServiceToken
+from calls.people.models import ServiceToken
+from calls.people.trace_models import AccessRecord
 from tests.calls.archive import closing
 from tests.calls.export import bodies
 from tests.support import clones

@@ -7,7 +7,8 @@ import json
 import psycopg
 import pytest
 
-from calls.people.models import AccessRecord, Role
+from calls.people.models import Role
+from calls.people.trace_models import AccessRecord
 from tests.calls import room as rooms
 from tests.support import clones
 

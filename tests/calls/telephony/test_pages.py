@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from calls.casefile.models import Case, Commitment
-from calls.people.models import AccessRecord, User
+from calls.people.models import User
+from calls.people.trace_models import AccessRecord
 from calls.telephony import cautions, messages
 from calls.telephony.models import Caution, CautionKind, RecordedMessage
 from tests.calls import room as rooms

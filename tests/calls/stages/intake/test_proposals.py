@@ -17,7 +17,8 @@ from calls.casefile import door
 from calls.casefile.kinds import Disposition, EndedBy
 from calls.casefile.models import Case, Commitment
 from calls.people import actor as actors
-from calls.people.models import AccessRecord, User
+from calls.people.models import User
+from calls.people.trace_models import AccessRecord
 from calls.stages.closure import services as closure
 from calls.stages.intake import incidents, proposals, unanswered
 from calls.stages.intake import services as intake
