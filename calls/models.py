@@ -31,7 +31,16 @@ from calls.directory.models import (
     ReferenceLoad,
     SearchKey,
 )
-from calls.people.models import Mandate, OfficialBody, ServiceToken, User
+from calls.people.credentials import Attempt, OneTimeCode, SecondFactor
+from calls.people.models import (
+    Desk,
+    Mandate,
+    OfficialBody,
+    Seat,
+    ServiceToken,
+    Shift,
+    User,
+)
 from calls.people.trace_models import AccessRecord
 from calls.stages.followup.models import Callback
 from calls.stages.instructions.models import ScriptReading
@@ -44,6 +53,7 @@ __all__ = [
     "AccessRecord",
     "Agency",
     "ArchiveHead",
+    "Attempt",
     "Call",
     "Callback",
     "Case",
@@ -51,6 +61,7 @@ __all__ = [
     "Command",
     "Commitment",
     "Deployment",
+    "Desk",
     "Disclosure",
     "Draft",
     "Event",
@@ -62,6 +73,7 @@ __all__ = [
     "Municipality",
     "Offer",
     "OfficialBody",
+    "OneTimeCode",
     "OperationsCentre",
     "Place",
     "RecordedMessage",
@@ -73,7 +85,10 @@ __all__ = [
     "SearchEntry",
     "SearchKey",
     "SearchNumber",
+    "Seat",
+    "SecondFactor",
     "ServiceToken",
+    "Shift",
     "SigningKey",
     "SilentCall",
     "Stream",

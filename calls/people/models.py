@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
@@ -91,6 +93,10 @@ class TokenKind(models.TextChoices):
     GATEWAY = "gateway", _("Telephony gateway")
     OFFICIAL = "official", _("Official body")
     AVL = "avl", _("Vehicle location machine")
+    PARTNER = "partner", _("Partner centre")
+
+
+OF_A_CENTRE = ("avl", "partner")
 
 
 class ServiceToken(models.Model):
@@ -101,23 +107,93 @@ class ServiceToken(models.Model):
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     body = models.ForeignKey(OfficialBody, null=True, blank=True, on_delete=models.CASCADE)
-    # Whose vehicles a location machine speaks for.
+    # Whose vehicles a location machine speaks for, and whose leg a partner's system is.
     centre = models.ForeignKey(
         "calls.OperationsCentre", null=True, blank=True, on_delete=models.CASCADE
     )
+    # Networks in CIDR form that it may be used from; none means anywhere.
+    addresses = ArrayField(models.CharField(max_length=43), default=list, blank=True)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The token that this one was made to take the place of.
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # To the minute: when it last opened a door.
+    last_used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         app_label = "calls"
         db_table = "people_service_token"
         constraints = (
             models.CheckConstraint(
-                name="people_token_centre_goes_with_avl",
-                condition=models.Q(kind="avl", centre__isnull=False)
-                | (~models.Q(kind="avl") & models.Q(centre__isnull=True)),
+                name="people_token_centre_goes_with_its_machines",
+                condition=models.Q(kind__in=OF_A_CENTRE, centre__isnull=False)
+                | (~models.Q(kind__in=OF_A_CENTRE) & models.Q(centre__isnull=True)),
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.name}"
+
+
+class Desk(models.Model):
+    """A place where somebody sits down to work: of a centre, or of the 112 room itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(max_length=16, unique=True)
+    centre = models.ForeignKey(
+        "calls.OperationsCentre", null=True, blank=True, on_delete=models.CASCADE
+    )
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        app_label = "calls"
+        db_table = "people_desk"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Shift(models.Model):
+    """When somebody is rostered to work; a session lasts until its end and an overrun."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="shifts")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "calls"
+        db_table = "people_shift"
+        constraints = (
+            models.CheckConstraint(
+                name="people_shift_ends_after_it_starts",
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+            ),
+        )
+        indexes = (models.Index(fields=["user", "ends_at"], name="shift_by_user"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.starts_at:%F %H:%M}–{self.ends_at:%F %H:%M}"
+
+
+class Seat(models.Model):
+    """One signed-in session: who, at which desk, from where, and whether it is locked."""
+
+    session_key = models.CharField(max_length=40, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="seats")
+    desk = models.ForeignKey(Desk, null=True, on_delete=models.SET_NULL)
+    source = models.GenericIPAddressField(null=True)
+    began_at = models.DateTimeField()
+    # When the person last did something, to the minute.
+    seen_at = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "calls"
+        db_table = "people_seat"
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.began_at:%F %H:%M}"

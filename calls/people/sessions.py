@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib.auth import login, logout
+from django.db.models import F
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
-from calls.people.models import User
+from calls.people.models import Seat, User
 
 EPOCH = "epoch"
 
@@ -17,6 +18,13 @@ def begin(request: HttpRequest, user: User) -> None:
     """Sign a person in; the session's key is cycled and carries the epoch."""
     login(request, user)
     request.session[EPOCH] = user.session_epoch
+
+
+def end_all(*, user: User) -> None:
+    """End every session and live link of a person, within two seconds, wherever they are."""
+    User.objects.filter(id=user.id).update(session_epoch=F("session_epoch") + 1)
+    user.refresh_from_db(fields=["session_epoch"])
+    Seat.objects.filter(user=user).delete()
 
 
 class Epoch:

@@ -21,7 +21,7 @@ from tests.calls import room as rooms
 from tests.house import test_routes
 
 PEOPLE = tuple(Role.values)
-MACHINES = ("gateway", "official", "avl")
+MACHINES = ("gateway", "official", "avl", "partner")
 ROLES = (*PEOPLE, *MACHINES, "system", "anonymous", "nobody")
 RELATIONS = get_args(access.Relation)
 # What each word of the file means, said once more.
@@ -158,7 +158,7 @@ def test_every_route_lets_in_the_roles_of_its_action_and_no_other(room: rooms.Ro
 
 def test_every_machines_route_lets_in_its_machine_alone(room: rooms.Room) -> None:
     expires_at = timezone.now() + timedelta(days=1)
-    centres = {"avl": room.elena.centre}
+    centres = {"avl": room.elena.centre, "partner": room.elena.centre}
     issued = {
         kind: tokens.issue(kind=kind, name=kind, expires_at=expires_at, centre=centres.get(kind))
         for kind in MACHINES

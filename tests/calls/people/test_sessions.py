@@ -10,6 +10,7 @@ from django.contrib.auth import hashers
 from django.db import IntegrityError
 from django.test import Client
 
+from calls.people import sessions
 from calls.people.models import User
 from tests.calls import room as rooms
 
@@ -185,3 +186,10 @@ def test_a_dispatcher_has_a_centre_and_nobody_else_has(room: rooms.Room) -> None
         User.objects.filter(id=room.elena.id).update(centre=None)
     with pytest.raises(IntegrityError):
         User.objects.filter(id=room.lucia.id).update(centre=room.health)
+
+
+def test_ending_all_sessions_of_a_person_ends_nobody_elses(lucia: User, room: rooms.Room) -> None:
+    mine, other = rooms.Browser(lucia), rooms.Browser(room.marcos)
+    sessions.end_all(user=lucia)
+    assert lucia.session_epoch == 2
+    assert (home(mine.client), home(other.client)) == (401, 302)
