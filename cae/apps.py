@@ -1,15 +1,18 @@
 """The centre as a Django application."""
 
+import importlib
+
 from django import apps
 
 
 class CaeConfig(apps.AppConfig):
-    """Give the rooms' tasks their queue."""
+    """Give the rooms' tasks their queue, and register administration's events."""
 
     name = "cae"
 
     def ready(self) -> None:
         """Let whoever enqueues a task, in whatever process, enqueue it here."""
+        importlib.import_module("cae.administration.events")
         from cae import celery
 
         celery.app.set_default()

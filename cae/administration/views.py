@@ -10,7 +10,7 @@ from calls.people import access
 from calls.people.models import User
 
 
-@access.requires("people.administer")
+@access.requires("administration.read")
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """Give the people of the centre."""

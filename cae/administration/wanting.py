@@ -1,0 +1,18 @@
+"""What administration refuses: which field, and what would be right."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from calls.casefile import refusals
+
+
+def invalid(field: str, right: str) -> refusals.Invalid:
+    """Refuse one field."""
+    return refusals.Invalid(_("Some fields cannot be taken as they are."), fields={field: [right]})
+
+
+def conflict(code: str, message: str, *, field: str = "") -> refusals.Refusal:
+    """Refuse what would be right at another time: 409."""
+    fields = {field: [message]} if field else {}
+    return refusals.Refusal(message, code=code, status=409, fields=fields)

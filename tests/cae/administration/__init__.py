@@ -1,0 +1,1 @@
+"""Administration: people, centres, bodies, machines and lists."""

@@ -1,0 +1,14 @@
+"""What tests of administration ask for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cae.administration.office import Office
+from tests.support import clones
+
+
+@pytest.fixture
+def office(database: clones.Clone) -> Office:
+    """Give an office over a room, in a database of its own."""
+    return Office()
