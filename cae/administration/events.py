@@ -91,7 +91,7 @@ class CodeGiven(events.StreamEvent):
 @events.kind("administration.factor_reset", _("Second factor taken away"))
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class FactorReset(events.StreamEvent):
-    """A person's second factor no longer counts; at the next sign-in they set another."""
+    """A person's second factor no longer counts, and every session of theirs ended."""
 
     person: UUID
 
@@ -287,7 +287,6 @@ class TokenRotated(events.StreamEvent):
     replaced_by: UUID
     before_expires_at: datetime
     after_expires_at: datetime
-    overlap_ends_at: datetime
 
 
 @events.kind("administration.token_revoked", _("Token revoked"))

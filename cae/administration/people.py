@@ -8,13 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cae.administration import events, kept, wanting
+from cae.administration.once import Once
 from calls.casefile import door, refusals
 from calls.casefile.events import Code
 from calls.casefile.kinds import Stage
 from calls.casefile.models import Case
 from calls.casefile.sheet import Aside
 from calls.directory.models import OperationsCentre
-from calls.people import access
+from calls.people import access, codes, sessions
 from calls.people.models import Role, User
 
 HOLDING = "case.take_over"
@@ -24,6 +25,8 @@ HOLDING = "case.take_over"
 @door.aside("administration.create_person")
 def create_person(
     beside: Aside,
+    invitation: Once,
+    /,
     *,
     username: str,
     display_name: str,
@@ -31,7 +34,7 @@ def create_person(
     centre: UUID | None,
     language: str,
 ) -> door.Answer:
-    """Add a person who cannot sign in before they have used an invitation."""
+    """Add a person, and leave the code in `invitation` by which they choose their password."""
     if User.objects.filter(username=username).exists():
         raise wanting.invalid("username", _("Somebody has this user name."))
     _refuse_misplaced(role, centre)
@@ -55,6 +58,8 @@ def create_person(
             display_name=display_name,
         ),
     )
+    invitation.text = codes.issue(user=row, purpose="invitation", by=beside.actor, at=beside.at)
+    beside.record(person, events.CodeGiven(person=row.id, purpose=Code("invitation")))
     return person.answer("person")
 
 
@@ -74,7 +79,7 @@ def change_person(
     Refuses one's own role, the last administrator's, and a role that may not hold the open
     cases they hold (`holds_cases`, naming them).
     """
-    person = _taken(person_id)
+    person = taken(person_id)
     row = person.row
     before = (row.role, row.centre_id)
     told = person.edit(
@@ -89,12 +94,12 @@ def change_person(
     if not told:
         return person.answer("person")
     if row.role != before[0]:
-        _refuse_own(beside, person_id, _("Another administrator changes your role."))
+        wanting.refuse_own(beside.actor, person_id, _("Another administrator changes your role."))
         _refuse_last(row, was=before[0])
         _refuse_held(row)
     if (row.role, row.centre_id) != before:
         _refuse_misplaced(role, centre)
-        row.session_epoch += 1
+        sessions.end_all(user=row)
     beside.record(
         person,
         events.PersonChanged(person=person_id, **told),
@@ -102,7 +107,6 @@ def change_person(
         "role",
         "centre_id",
         "language",
-        "session_epoch",
     )
     return person.answer("person")
 
@@ -113,37 +117,29 @@ def disable_person(beside: Aside, *, person_id: UUID) -> door.Answer:
 
     Open cases hinder nothing: who loses the right loses it at once, and a supervisor takes over.
     """
-    person = _taken(person_id)
-    _refuse_own(beside, person_id, _("Another administrator disables you."))
+    person = taken(person_id)
+    wanting.refuse_own(beside.actor, person_id, _("Another administrator disables you."))
     held = [case.id for case in held_cases(person_id)]
     if person.row.is_active:
         person.row.is_active = False
         _refuse_last(person.row, was=person.row.role)
-        person.row.session_epoch += 1
+        sessions.end_all(user=person.row)
+        codes.withdraw(user=person.row, at=beside.at)
         event = events.PersonDisabled(
             person=person_id, before_is_active=True, after_is_active=False, holds=tuple(held)
         )
-        beside.record(person, event, "is_active", "session_epoch")
+        beside.record(person, event, "is_active")
     return person.answer("person") | {"holds": [str(case) for case in held]}
 
 
 @door.aside("administration.enable_person")
 def enable_person(beside: Aside, *, person_id: UUID) -> door.Answer:
     """Let a person sign in again."""
-    person = _taken(person_id)
+    person = taken(person_id)
     if not person.row.is_active:
         person.row.is_active = True
         event = events.PersonEnabled(person=person_id, before_is_active=False, after_is_active=True)
         beside.record(person, event, "is_active")
-    return person.answer("person")
-
-
-@door.aside("administration.end_sessions")
-def end_sessions(beside: Aside, *, person_id: UUID) -> door.Answer:
-    """End every session and socket of a person now; they may sign in again."""
-    person = _taken(person_id)
-    person.row.session_epoch += 1
-    beside.record(person, events.SessionsEnded(person=person_id), "session_epoch")
     return person.answer("person")
 
 
@@ -156,8 +152,8 @@ def held_cases(person_id: UUID) -> list[Case]:
     )
 
 
-def _taken(person_id: UUID) -> kept.Kept[User]:
-    """Lock a person, and with them every administrator who may sign in.
+def taken(person_id: UUID) -> kept.Kept[User]:
+    """Lock a person and give them, and with them every administrator who may sign in.
 
     So two administrators who disable each other at the same moment do it one after the other.
     """
@@ -168,11 +164,6 @@ def _taken(person_id: UUID) -> kept.Kept[User]:
     if person_id not in found:
         raise refusals.NotFound(_("There is no such person."))
     return kept.take(found[person_id])
-
-
-def _refuse_own(beside: Aside, person_id: UUID, message: str) -> None:
-    if beside.actor.id == person_id:
-        raise refusals.Forbidden(message)
 
 
 def _refuse_last(row: User, *, was: str) -> None:

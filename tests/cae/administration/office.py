@@ -31,8 +31,14 @@ class Office:
 
 def last(thing: UUID) -> dict[str, Any]:
     """Give kind and data, personal values included, of the last line of a thing's log."""
-    line = list(log.read(thing))[-1]
-    return {"kind": line.kind, "seq": line.seq} | line.data
+    return line(thing, -1)
+
+
+def line(thing: UUID, seq: int) -> dict[str, Any]:
+    """Give kind and data of one line of a thing's log; -1 is the last."""
+    lines = list(log.read(thing))
+    found = lines[seq if seq < 0 else seq - 1]
+    return {"kind": found.kind, "seq": found.seq} | found.data
 
 
 def refused(kind: type[R], act: Callable[[], Any]) -> R:

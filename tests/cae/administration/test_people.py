@@ -9,13 +9,14 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils import timezone
 
-from cae.administration import people
+from cae.administration import credentials, people
+from cae.administration.once import Once
 from calls.casefile import refusals
 from calls.casefile.models import Case, Command, Event
 from calls.live import sessions as sockets
-from calls.people import sessions
+from calls.people import codes, sessions
 from calls.people.models import Role, User
-from tests.cae.administration.office import Office, last, refused
+from tests.cae.administration.office import Office, last, line, refused
 from tests.calls.room import Browser
 
 
@@ -36,8 +37,10 @@ def change(office: Office, user: User, by: User | None = None, **wanted: Any) ->
 
 
 def test_a_new_person_is_told_with_their_names_beside_the_log(office: Office) -> None:
+    invitation = Once()
     answer = people.create_person(
         office.by(),
+        invitation,
         username="ines",
         display_name="Inés Prado",
         role=Role.DISPATCHER,
@@ -45,19 +48,22 @@ def test_a_new_person_is_told_with_their_names_beside_the_log(office: Office) ->
         language="es",
     )
     ines = User.objects.get(username="ines")
-    assert answer == {"person": str(ines.id), "version": 1}
+    assert answer == {"person": str(ines.id), "version": 2}
     assert not ines.has_usable_password()
-    told = last(ines.id)
+    assert codes.is_open(user=ines, text=invitation.text, at=office.room.now)
+    assert last(ines.id)["kind"] == "administration.code_given"
+    told = line(ines.id, 1)
     assert told["kind"] == "administration.person_created"
     assert (told["username"], told["display_name"]) == ("ines", "Inés Prado")
     assert told["centre"] == str(office.room.health.id)
-    assert "Prado" not in Event.objects.get(stream_id=ines.id).body
+    assert "Prado" not in Event.objects.get(stream_id=ines.id, seq=1).body
 
 
 def test_a_user_name_is_given_once(office: Office) -> None:
     def again() -> object:
         return people.create_person(
             office.by(),
+            Once(),
             username="lucia",
             display_name="Otra",
             role=Role.OPERATOR,
@@ -136,7 +142,7 @@ def test_another_role_ends_every_session_in_the_same_transaction(office: Office)
 
 
 @pytest.mark.parametrize(
-    "deed", [people.disable_person, people.end_sessions], ids=["disabled", "ended"]
+    "deed", [people.disable_person, credentials.end_sessions], ids=["disabled", "ended"]
 )
 def test_who_is_disabled_or_sent_away_has_no_socket_left(office: Office, deed: Any) -> None:
     marcos = office.room.marcos
@@ -220,7 +226,7 @@ def test_two_who_change_different_fields_both_have_their_way(office: Office) -> 
 def test_the_same_command_twice_has_one_effect(office: Office) -> None:
     command_id = uuid4()
     for _ in range(2):
-        answer = people.end_sessions(
+        answer = credentials.end_sessions(
             office.by(command_id=command_id), person_id=office.room.marcos.id
         )
     assert answer["version"] == 1
@@ -229,7 +235,7 @@ def test_the_same_command_twice_has_one_effect(office: Office) -> None:
 
 
 def test_nobody_is_nobody(office: Office) -> None:
-    for deed in (people.disable_person, people.enable_person, people.end_sessions):
+    for deed in (people.disable_person, people.enable_person, credentials.end_sessions):
         refused(
             refusals.NotFound,
             lambda deed=deed: deed(office.by(), person_id=UUID(int=7)),  # type: ignore[misc]
@@ -238,5 +244,5 @@ def test_nobody_is_nobody(office: Office) -> None:
 
 def test_times_are_those_of_the_passage(office: Office) -> None:
     office.room.now += timedelta(days=3)
-    people.end_sessions(office.by(), person_id=office.room.marcos.id)
+    credentials.end_sessions(office.by(), person_id=office.room.marcos.id)
     assert Event.objects.get(stream_id=office.room.marcos.id).at == office.room.now
