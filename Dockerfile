@@ -10,7 +10,7 @@ RUN node cae/basemap/build.js var/map
 FROM python:3.13-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
     CAE_ENV=production CAE_VAR=/var/lib/cae CAE_COLLECTED_STATIC=1 CAE_STATIC_DIR=/srv/cae/static
-RUN useradd --system --home-dir /var/lib/cae --create-home cae
+RUN useradd --system --home-dir /var/lib/cae --create-home cae && install -d -o cae -m 700 /var/lib/cae/trace
 WORKDIR /cae
 COPY requirements.lock ./
 RUN pip install --require-hashes -r requirements.lock

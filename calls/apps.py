@@ -26,9 +26,10 @@ class CallsConfig(apps.AppConfig):
         for room in ROOMS_WITH_EVENTS:
             importlib.import_module(f"{room}.events")
 
+        from calls.archive import access_log, sweeps
         from calls.archive import queries as archive
-        from calls.archive import sweeps
         from calls.casefile import cards, commitments, registry
+        from calls.people import trace
         from calls.stages.followup import services as followup
         from calls.stages.instructions import queries as instructions
         from calls.stages.intake import asking, relatives, silence
@@ -69,3 +70,5 @@ class CallsConfig(apps.AppConfig):
         registry.register_commitment(unanswered.DROPPED, label=_("A call that broke off"))
         registry.register_sweep("casefile.commitments", commitments.sweep_due)
         registry.register_sweep("archive.unsealed", sweeps.sweep_unsealed, by_wall=True)
+        registry.register_sweep("people.trace", trace.bring_in, by_wall=True)
+        registry.register_sweep("archive.access_log", access_log.grow, by_wall=True)

@@ -1,5 +1,6 @@
 """Every room's models, so that Django finds them; imported by no room."""
 
+from calls.archive.access_models import AccessHead, AccessLeaf, AccessTile, AccessWaiting
 from calls.archive.models import (
     ArchiveHead,
     SealedDisclosure,
@@ -50,7 +51,11 @@ from calls.stages.triage.models import TriageRun
 from calls.telephony.models import Caution, RecordedMessage
 
 __all__ = [
+    "AccessHead",
+    "AccessLeaf",
     "AccessRecord",
+    "AccessTile",
+    "AccessWaiting",
     "Agency",
     "ArchiveHead",
     "Attempt",

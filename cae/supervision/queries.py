@@ -16,7 +16,9 @@ from calls.archive.models import SealedFile
 from calls.casefile.events import stamp
 from calls.casefile.kinds import CallState, Severity, Stage
 from calls.casefile.models import Call, Case, Commitment
+from calls.people import spool
 from calls.people.models import User
+from calls.people.trace_models import AccessRecord
 from calls.stages.transfer import commitments as transfer
 from calls.stages.transfer.models import Offer, OfferState
 
@@ -35,6 +37,7 @@ def figures(now: datetime) -> dict[str, Any]:
         "operators": _operators(),
         "transfers": _transfers(),
         "link": _link(),
+        "trace": _trace(now),
         "answer": _answer(waits),
         "trend": _trend(now, waits),
         **_ended(now),
@@ -88,6 +91,22 @@ def _link() -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return {"database_ms": round((time.perf_counter() - begun) * 1000, 1)}
+
+
+def _trace(now: datetime) -> dict[str, Any]:
+    """Say whether reads wait on disk to be written down, and how many came late in the last hour.
+
+    What waits is told of the machine that answers.
+    """
+    standing = spool.standing()
+    late = AccessRecord.objects.filter(late=True, at__gt=now - WINDOW, at__lte=now).count()
+    return {
+        "alarm": bool(standing.waiting or standing.unreadable),
+        "waiting": standing.waiting,
+        "oldest_at": standing.oldest_at,
+        "unreadable": standing.unreadable or None,
+        "late": late or None,
+    }
 
 
 def _waits(now: datetime) -> list[tuple[datetime, float]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from calls.casefile import door, refusals
+from calls.casefile.kinds import Stage
 from calls.casefile.models import Case
 from calls.people import trace
 from calls.people.actor import Actor
@@ -31,5 +32,13 @@ def read_case(
         subject_id=case.id,
         at=at,
         source=source,
+        covert=case.covert,
+        on_live_call=is_live(case, actor),
     )
     return case
+
+
+def is_live(case: Case, actor: Actor) -> bool:
+    """Say whether somebody works this case now: nothing may block them, not even the trace."""
+    works = actor.role in {"operator", "dispatcher"} or case.holder_id == actor.id
+    return works and case.stage != Stage.CLOSED

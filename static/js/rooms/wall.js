@@ -72,6 +72,9 @@ function draw() {
     const inner = part.querySelector("[data-figure]");
     part.hidden = inner instanceof HTMLElement && text(inner) === "–";
   }
+  for (const part of all(room, "[data-when]")) {
+    part.hidden = !figure(part.dataset.when ?? "");
+  }
   for (const chart of readAt ? all(room, "trend-line") : []) {
     if (chart instanceof TrendLine) {
       chart.show(figures.trend.from, figures.trend[chart.dataset.trend ?? ""], aimOf(chart));
