@@ -28,7 +28,7 @@ class CallsConfig(apps.AppConfig):
 
         from calls.archive import access_log, sweeps
         from calls.archive import queries as archive
-        from calls.casefile import cards, commitments, registry
+        from calls.casefile import cards, commitments, exceptional, registry
         from calls.people import trace
         from calls.stages.followup import services as followup
         from calls.stages.instructions import queries as instructions
@@ -43,6 +43,8 @@ class CallsConfig(apps.AppConfig):
 
         registry.register_live_source(cards.CaseCards())
         registry.register_live_source(telephony.CallCards())
+        registry.register_live_source(exceptional.ExceptionCards())
+        registry.register_case_part("exceptional", exceptional.case_part)
         registry.register_case_part("cautions", memory.cautions_part)
         registry.register_case_part("place_history", memory.history_part)
         registry.register_case_part("triage", triage.case_part)

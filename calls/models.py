@@ -11,6 +11,7 @@ from calls.archive.models import (
 )
 from calls.casefile.deployment import Deployment, RoomClock
 from calls.casefile.drafting import Draft
+from calls.casefile.glass import ExceptionalAccess
 from calls.casefile.models import (
     Call,
     Case,
@@ -70,6 +71,7 @@ __all__ = [
     "Disclosure",
     "Draft",
     "Event",
+    "ExceptionalAccess",
     "Fix",
     "Hand",
     "Jurisdiction",

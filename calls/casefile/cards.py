@@ -11,6 +11,7 @@ from calls.casefile.events import stamp
 from calls.casefile.kinds import Stage
 from calls.casefile.models import Case, Commitment, Leg
 from calls.casefile.registry import Change, at_one_moment, card_parts
+from calls.people import need
 
 
 class CaseCards:
@@ -53,7 +54,18 @@ class CaseCards:
             }
             for part in parts:
                 card |= part.get(case.id, {})
-            yield Change("case", case.id, case.version, _topics(case, legs), card)
+            shown = need.trimmed_card(card, _conditions(case))
+            yield Change("case", case.id, case.version, _topics(case, legs), shown)
+
+
+def _conditions(case: Case) -> need.Groups:
+    return need.conditions(
+        marks=case.marks,
+        covert=case.covert,
+        caller_kind=case.caller_kind,
+        protocols=[case.complaint_protocol],
+        is_health=False,
+    )
 
 
 def _topics(case: Case, centres: Iterable[str]) -> tuple[str, ...]:

@@ -52,11 +52,17 @@ def _row(line: Line) -> dict[str, Any]:
         "late": f"{timezone.localtime(line.recorded_at):%d-%m %H:%M}" if is_late else "",
         "kind": line.kind,
         "title": str(kind.title) if kind else line.kind,
-        "text": kind.tell(line.data) if kind else "",
+        "text": _text(kind, line),
         "by": line.position or line.actor_kind,
-        "missing": line.missing,
+        "missing": 0 if line.withheld else line.missing,
+        "withheld": line.withheld,
         "now": "",
     }
+
+
+def _text(kind: type[events.StreamEvent] | None, line: Line) -> str:
+    # A line that is kept whole has no data to tell of.
+    return kind.tell(line.data) if kind and (line.data or not line.withheld) else ""
 
 
 def _matter(line: Line) -> Hashable:

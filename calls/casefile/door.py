@@ -20,7 +20,8 @@ from psycopg import errors as pg
 from uuid_utils.compat import uuid7
 
 from calls.casefile import announce, commands, deployment, log, refusals, stage_table
-from calls.casefile.models import Case, Hand, Leg
+from calls.casefile.kinds import CallState, Stage
+from calls.casefile.models import Call, Case, Hand, Leg
 from calls.casefile.sheet import Aside, Sheet
 from calls.people import access
 from calls.people.access import Decision, Relation
@@ -58,21 +59,21 @@ class Passage:
 def relation(actor: Actor, case: Case, *, worked_on: bool | None = None) -> Relation:
     """Say how an actor stands to a case: it is theirs, their centre's, on their board, or not.
 
-    `worked_on` says, where it is known already, whether they have worked on it.
+    `worked_on` says, where it is known already, whether they have worked on it. Whoever speaks
+    to somebody who called about a case is in it, while they speak.
     """
     if actor.kind == "system":
         return "own"
     if actor.role == "dispatcher":
         return "leg" if _addressed(actor, case) else "outside"
+    # Of what is on the board anyway, a list does not ask who speaks for each of its rows.
+    may_speak = case.covert or worked_on is None
     if worked_on is None:
         worked_on = actor.id is not None and _has_worked_on(actor.id, case)
-    if worked_on:
+    if worked_on or (may_speak and _speaks_with_its_caller(actor, case)):
         return "own"
-    if actor.role == "supervisor":
-        return "board"
-    if actor.role == "operator" and not case.covert and case.stage != "closed":
-        return "board"
-    return "outside"
+    on_board = actor.role == "operator" and not case.covert and case.stage != Stage.CLOSED
+    return "board" if on_board or actor.role == "supervisor" else "outside"
 
 
 def admit(actor: Actor, action: str, case: Case) -> None:
@@ -282,6 +283,20 @@ def _admit_role(actor: Actor, action: str) -> None:
 
 def _has_worked_on(user_id: UUID, case: Case) -> bool:
     return case.holder_id == user_id or Hand.objects.filter(case=case, user_id=user_id).exists()
+
+
+def _speaks_with_its_caller(actor: Actor, case: Case) -> bool:
+    if actor.kind != "person" or case.stage == Stage.CLOSED:
+        return False
+    told_of_it = Call.objects.filter(Q(case=case) | Q(case__joined_to=case)).exclude(number="")
+    spoken = Call.objects.filter(
+        answered_by=actor.id,
+        state=CallState.ANSWERED,
+        ended_at=None,
+        case__closed_at=None,
+        number__in=told_of_it.values("number"),
+    )
+    return spoken.exclude(case=case).exists()
 
 
 def _addressed(actor: Actor, case: Case) -> bool:

@@ -97,6 +97,15 @@ class LocationSource(models.TextChoices):
     GAZETTEER = "gazetteer", _("Gazetteer")
 
 
+class Mark(models.TextChoices):
+    """Why less of a case is for everybody; `people/need_to_know.toml` says what for whom."""
+
+    GENDER_VIOLENCE = "gender_violence", _("Gender violence")
+    PROTECTED_ADDRESS = "protected_address", _("Protected address")
+    MINOR = "minor", _("Minor")
+    STAFF = "staff", _("Somebody of the services")
+
+
 class Disposition(models.TextChoices):
     """How a case ended."""
 

@@ -99,6 +99,8 @@ class Line:
     data: dict[str, Any]
     missing: int = 0
     """How many of its personal values are not at hand: shredded, or withheld."""
+    withheld: bool = False
+    """Whether what it tells is kept from this reader, whole or in part (`people/need.py`)."""
 
 
 def read(stream_id: UUID, *, kinds: Iterable[str] | None = None) -> Iterator[Line]:

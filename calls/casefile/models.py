@@ -17,6 +17,7 @@ class Case(models.Model):
     reference = models.CharField(max_length=16, unique=True)
     exercise = models.BooleanField()
     covert = models.BooleanField(default=False)
+    marks = models.JSONField(default=list)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)

@@ -25,6 +25,7 @@ ALLOWED: Mapping[str, frozenset[Stage]] = MappingProxyType(
         "intake.answer_silently": OPEN,
         "intake.end_silence": OPEN,
         "intake.mark_covert": OPEN,
+        "intake.mark_case": OPEN,
         "incident.join": OPEN,
         "incident.receive": OPEN,
         "incident.separate": OPEN,

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from calls.casefile import chronology, door, log, registry, stage_table
 from calls.casefile.events import stamp
-from calls.casefile.kinds import Disposition
+from calls.casefile.kinds import Disposition, Mark
 from calls.casefile.models import Call, Case, Commitment, Event, Fix, Stream
 from calls.directory.models import Municipality
-from calls.people import access
+from calls.live import by_need
+from calls.people import access, need
 from calls.people.actor import Actor
 from calls.stages.instructions import wording as instructions
 from calls.stages.triage import wording as protocols
@@ -31,6 +32,7 @@ def case_state(case: Case, actor: Actor) -> dict[str, Any]:
         "effective_severity": case.effective_severity,
         "exercise": case.exercise,
         "covert": case.covert,
+        "marks": [{"code": mark, "label": str(Mark(mark).label)} for mark in case.marks],
         "holder": _holder(case, actor),
         "opened_at": stamp(case.opened_at),
         "closed_at": stamp(case.closed_at) if case.closed_at else None,
@@ -63,16 +65,17 @@ def case_state(case: Case, actor: Actor) -> dict[str, Any]:
         "calls": [_call(call) for call in calls],
         "earlier": _earlier(case, calls, actor),
         "commitments": _commitments(case),
-        "timeline": timeline(case),
         "allowed": _allowed(case, actor),
     }
     state |= {name: part(case, actor) for name, part in registry.case_parts.items()}
-    return state | {"proposed_script": _proposed_script(state)}
+    state |= {"proposed_script": _proposed_script(state)}
+    kept = by_need.kept_from(case, actor)
+    return need.trimmed(state | {"timeline": timeline(case, kept)}, kept)
 
 
-def timeline(case: Case) -> list[dict[str, Any]]:
-    """Give the case's log as people read it, oldest first."""
-    return chronology.rows(log.read(case.id))
+def timeline(case: Case, kept: need.Groups = need.NOTHING) -> list[dict[str, Any]]:
+    """Give the case's log as people read it, oldest first, without what is kept from them."""
+    return chronology.rows(by_need.lines(log.read(case.id), kept))
 
 
 def _proposed_script(state: dict[str, Any]) -> dict[str, str] | None:

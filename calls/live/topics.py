@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from calls.casefile import exceptional
 from calls.people import access
 from calls.people.models import User
 
 BOARD = "board"
 COVERT = "covert"
+SUPERVISION = exceptional.TOPIC
 
 
 def of_centre(centre_id: object) -> str:
@@ -26,6 +28,8 @@ def topics_for(user: User) -> tuple[str, ...]:
         found += [BOARD, of_user(user.id)]
     if access.may(user.role, "live.covert"):
         found.append(COVERT)
+    if access.may(user.role, "live.supervision"):
+        found.append(SUPERVISION)
     if access.may(user.role, "live.centre") and user.centre_id is not None:
         found.append(of_centre(user.centre_id))
     return tuple(found)

@@ -8,11 +8,10 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
-from calls.casefile import kinds, query_door, sight
+from calls.casefile import clock, exceptional_pages, kinds, query_door, refusals, sight
 from calls.casefile.models import Case
 from calls.directory.models import Agency
 from calls.live import queries
@@ -81,7 +80,12 @@ def state(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_GET
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Give the whole timeline to read and print, and whether its chain verifies."""
-    case = read(request, case_id)
+    try:
+        case = read(request, case_id)
+    except refusals.Forbidden as refusal:
+        if refusal.code != sight.REASON_NEEDED or access.wants_json(request):
+            raise
+        return exceptional_pages.ask_why(request, case_id)
     context = {
         "state": queries.case_state(case, actors.of(request)),
         "verified": queries.chain_fault(case) is None,
@@ -105,6 +109,7 @@ def choices() -> dict[str, Any]:
         "silent_questions": codes.SilentQuestion.choices,
         "silent_means": codes.SilentMeans.choices,
         "silent_results": SilenceResult.choices,
+        "marks": kinds.Mark.choices,
         "join_news": codes.JOIN_NEWS,
         "caution_kinds": [
             (kind.value, kind.label) for kind in CautionKind if kind != CautionKind.HANDLING
@@ -121,6 +126,6 @@ def read(request: HttpRequest, case_id: UUID) -> Case:
     return sight.read_case(
         case_id,
         actor=actors.of(request),
-        at=timezone.now(),
+        at=clock.now(),
         source=request.META.get("REMOTE_ADDR"),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from calls.casefile import page_forms
 from calls.directory import folding
 from calls.directory.models import Municipality
 from calls.telephony import cautions, memory, messages, numbers
@@ -29,23 +29,7 @@ def whole_number(lowest: int, highest: int, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(validators=limits, error_messages={"invalid": right}, **more)
 
 
-class RegisterForm(forms.Form):
-    """A form of a page: it brings its own command, so that sent twice it has one effect."""
-
-    command_id = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
-
-    def refuse(self, message: str, fields: dict[str, list[str]]) -> None:
-        """Show why a service would not take what was typed, at the field it is about."""
-        for name, texts in fields.items():
-            for text in texts:
-                place = name if name in self.fields else None
-                if text not in self.errors.get(place or "__all__", ()):
-                    self.add_error(place, text)
-        if not self.errors:
-            self.add_error(None, message)
-
-
-class TownForm(RegisterForm):
+class TownForm(page_forms.PageForm):
     """A form that may name a municipality: as typed, and by code where it was chosen."""
 
     town = forms.CharField(required=False, max_length=80)
@@ -76,7 +60,7 @@ class TownForm(RegisterForm):
         return None
 
 
-class DaysForm(RegisterForm):
+class DaysForm(page_forms.PageForm):
     """How long something holds, and why."""
 
     days = whole_number(1, cautions.LONGEST.days)
@@ -144,13 +128,13 @@ class WriteForm(TownForm):
         )
 
 
-class EndForm(RegisterForm):
+class EndForm(page_forms.PageForm):
     """Why a caution no longer holds."""
 
     reason = forms.CharField(max_length=300)
 
 
-class PlainForm(RegisterForm):
+class PlainForm(page_forms.PageForm):
     """A command that asks for nothing."""
 
 

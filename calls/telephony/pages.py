@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from calls.casefile import clock, door, passages, query_door, refusals
+from calls.casefile import clock, door, page_forms, passages, query_door
 from calls.people import access, trace
 from calls.people import actor as actors
 from calls.telephony import cautions, forms, messages, numbers, registers
 from calls.telephony.models import Caution, CautionKind
 
 QUERY_AT_MOST = 80
-Act = Callable[[door.Passage, dict[str, Any]], door.Answer]
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Sent:
-    """A form that was not taken: which of its page it is, of which row, and with what status."""
-
-    name: str
-    form: forms.RegisterForm
-    status: int
-    of: UUID | None = None
+CAUTIONS = "telephony:cautions"
+MESSAGES = "telephony:messages"
 
 
 @access.requires("caution.read")
@@ -56,7 +46,7 @@ def write_caution(request: HttpRequest) -> HttpResponse:
             days=values["days"],
         )
 
-    return _attempt(request, form, act, page=_cautions, name="write")
+    return page_forms.attempt(request, form, act, page=_cautions, back=CAUTIONS, name="write")
 
 
 @access.requires("caution.renew")
@@ -68,8 +58,10 @@ def renew_caution(request: HttpRequest, caution_id: UUID) -> HttpResponse:
         told = {name: values[name] for name in ("reason", "days")}
         return cautions.renew_caution(passage, caution_id=caution_id, **told)
 
-    form = _of_row(forms.DaysForm, "renew", caution_id, request.POST)
-    return _attempt(request, form, act, page=_cautions, name="renew", of=caution_id)
+    form = page_forms.of_row(forms.DaysForm, "renew", caution_id, request.POST)
+    return page_forms.attempt(
+        request, form, act, page=_cautions, back=CAUTIONS, name="renew", of=caution_id
+    )
 
 
 @access.requires("caution.review")
@@ -80,8 +72,10 @@ def review_caution(request: HttpRequest, caution_id: UUID) -> HttpResponse:
     def act(passage: door.Passage, _values: dict[str, Any]) -> door.Answer:
         return cautions.review_caution(passage, caution_id=caution_id)
 
-    form = _of_row(forms.PlainForm, "review", caution_id, request.POST)
-    return _attempt(request, form, act, page=_cautions, name="review", of=caution_id)
+    form = page_forms.of_row(forms.PlainForm, "review", caution_id, request.POST)
+    return page_forms.attempt(
+        request, form, act, page=_cautions, back=CAUTIONS, name="review", of=caution_id
+    )
 
 
 @access.requires("caution.end")
@@ -92,8 +86,10 @@ def end_caution(request: HttpRequest, caution_id: UUID) -> HttpResponse:
     def act(passage: door.Passage, values: dict[str, Any]) -> door.Answer:
         return cautions.end_caution(passage, caution_id=caution_id, reason=values["reason"])
 
-    form = _of_row(forms.EndForm, "end", caution_id, request.POST)
-    return _attempt(request, form, act, page=_cautions, name="end", of=caution_id)
+    form = page_forms.of_row(forms.EndForm, "end", caution_id, request.POST)
+    return page_forms.attempt(
+        request, form, act, page=_cautions, back=CAUTIONS, name="end", of=caution_id
+    )
 
 
 @passages.command("caution.write_on_case")
@@ -121,7 +117,9 @@ def start_message(request: HttpRequest) -> HttpResponse:
         told = {name: values[name] for name in ("text_es", "text_en", "municipality", "minutes")}
         return messages.start_message(passage, **told)
 
-    return _attempt(request, forms.StartForm(request.POST), act, page=_messages, name="start")
+    return page_forms.attempt(
+        request, forms.StartForm(request.POST), act, page=_messages, back=MESSAGES, name="start"
+    )
 
 
 @access.requires("message.stop")
@@ -132,8 +130,10 @@ def stop_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
     def act(passage: door.Passage, _values: dict[str, Any]) -> door.Answer:
         return messages.stop_message(passage, message_id=message_id)
 
-    form = _of_row(forms.PlainForm, "stop", message_id, request.POST)
-    return _attempt(request, form, act, page=_messages, name="stop", of=message_id)
+    form = page_forms.of_row(forms.PlainForm, "stop", message_id, request.POST)
+    return page_forms.attempt(
+        request, form, act, page=_messages, back=MESSAGES, name="stop", of=message_id
+    )
 
 
 @access.requires("callback.read")
@@ -146,7 +146,7 @@ def callbacks(request: HttpRequest) -> HttpResponse:
     return render(request, "telephony/callbacks.html", context)
 
 
-def _cautions(request: HttpRequest, sent: Sent | None = None) -> HttpResponse:
+def _cautions(request: HttpRequest, sent: page_forms.Sent | None = None) -> HttpResponse:
     asked = query_door.read(request.GET, q=query_door.words(QUERY_AT_MOST))
     trace.record_access(
         actor=actors.of(request),
@@ -170,15 +170,15 @@ def _cautions(request: HttpRequest, sent: Sent | None = None) -> HttpResponse:
     return render(request, "telephony/cautions.html", context, status=status)
 
 
-def _rows(found: Iterable[Caution], sent: Sent | None) -> list[dict[str, Any]]:
+def _rows(found: Iterable[Caution], sent: page_forms.Sent | None) -> list[dict[str, Any]]:
     rows = []
     for caution in found:
         row: dict[str, Any] = {
             "caution": caution,
             "number": numbers.display(caution.number, caution.number),
-            "renew": _of_row(forms.DaysForm, "renew", caution.id),
-            "review": _of_row(forms.PlainForm, "review", caution.id),
-            "end": _of_row(forms.EndForm, "end", caution.id),
+            "renew": page_forms.of_row(forms.DaysForm, "renew", caution.id),
+            "review": page_forms.of_row(forms.PlainForm, "review", caution.id),
+            "end": page_forms.of_row(forms.EndForm, "end", caution.id),
         }
         if sent and sent.of == caution.id:
             row |= {sent.name: sent.form, "refused": sent.name}
@@ -186,12 +186,12 @@ def _rows(found: Iterable[Caution], sent: Sent | None) -> list[dict[str, Any]]:
     return rows
 
 
-def _messages(request: HttpRequest, sent: Sent | None = None) -> HttpResponse:
+def _messages(request: HttpRequest, sent: page_forms.Sent | None = None) -> HttpResponse:
     now = clock.now()
     context = {
         "room": "messages",
         "playing": [
-            {"message": message, "stop": _of_row(forms.PlainForm, "stop", message.id)}
+            {"message": message, "stop": page_forms.of_row(forms.PlainForm, "stop", message.id)}
             for message in messages.playing(now)
         ],
         "played": messages.played(now),
@@ -200,43 +200,3 @@ def _messages(request: HttpRequest, sent: Sent | None = None) -> HttpResponse:
     }
     status = sent.status if sent else HTTPStatus.OK
     return render(request, "telephony/recorded_messages.html", context, status=status)
-
-
-def _attempt(
-    request: HttpRequest,
-    form: forms.RegisterForm,
-    act: Act,
-    *,
-    page: Callable[[HttpRequest, Sent | None], HttpResponse],
-    name: str,
-    of: UUID | None = None,
-) -> HttpResponse:
-    """Do it and go back to the page; show the page with what was typed where it is refused."""
-    query_door.read(request.GET)
-    try:
-        values = passages.checked(form)
-        answer = act(_passage(request, values["command_id"]), values)
-    except refusals.NotFound:
-        raise
-    except refusals.Refusal as refusal:
-        if access.wants_json(request):
-            raise
-        form.refuse(refusal.message, refusal.fields)
-        return page(request, Sent(name=name, form=form, status=refusal.status, of=of))
-    if access.wants_json(request):
-        return JsonResponse(answer)
-    return redirect("telephony:cautions" if page is _cautions else "telephony:messages")
-
-
-def _passage(request: HttpRequest, command_id: UUID | None) -> door.Passage:
-    """Give the passage of a page's form, which brings its command; a script's has a header."""
-    if command_id is None or access.wants_json(request):
-        return passages.of(request)
-    return door.Passage(actor=actors.of(request), at=clock.now(), command_id=command_id)
-
-
-def _of_row(
-    kind: type[forms.RegisterForm], name: str, row: UUID, sent: Any = None
-) -> forms.RegisterForm:
-    """Make one of many forms of the same kind on a page; each has names of its own."""
-    return kind(sent, auto_id=f"{name}-{row}-%s")

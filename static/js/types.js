@@ -37,6 +37,8 @@
  *   asking?: {questions: {code: string, label: string}[], phone_place_usable: boolean},
  *   unanswered?: {kind: string, label: string, attempts: number, due_at: string | null,
  *     may_give_up?: boolean} | null,
+ *   marks?: {code: string, label: string}[], withheld?: string[],
+ *   exceptional?: {until: string, reason: string} | null,
  *   incident?: {joined_to: {id: string, reference: string} | null,
  *     joined: {id: string, reference: string, number_of_calls: number,
  *       can_separate: boolean}[],
@@ -80,6 +82,8 @@
  *   centre: string, case: string | null, since: string}} UnitCard
  * @typedef {{id: string, callsign: string, kind: string, status: string, centre: string,
  *   latitude: number, longitude: number, at: string}} PositionCard
+ * @typedef {{id: string, case: string, reference: string, name: string, position: string,
+ *   reason: string, taken_at: string, until: string}} ExceptionCard
  */
 
 export {};

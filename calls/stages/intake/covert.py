@@ -1,4 +1,4 @@
-"""A case that nobody but its holder, its legs and the supervisors may see."""
+"""A case of which less is for everybody: covert, or marked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from calls.casefile import door, refusals
+from calls.casefile.kinds import Mark
 from calls.casefile.models import Hand
 from calls.casefile.sheet import Sheet
 from calls.stages.intake import events
@@ -36,6 +37,21 @@ def mark_covert(sheet: Sheet, *, covert: bool, reason: str) -> door.Answer:
             events.CoverMarked(reason=reason) if covert else events.CoverLifted(reason=reason)
         )
     return {"covert": sheet.case.covert}
+
+
+@door.step("intake.mark_case")
+def mark_case(sheet: Sheet, *, mark: Mark, on: bool, reason: str) -> door.Answer:
+    """Mark a case, so that desks see of it what they need, or take the mark off again."""
+    before = set(sheet.case.marks)
+    after = before | {mark.value} if on else before - {mark.value}
+    if after != before:
+        sheet.case.marks = sorted(after)
+        sheet.record(
+            events.MarkAdded(mark=mark, reason=reason)
+            if on
+            else events.MarkRemoved(mark=mark, reason=reason)
+        )
+    return {"marks": sheet.case.marks}
 
 
 def hide(sheet: Sheet, *, holder_id: UUID | None) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.casefile import events
 from calls.casefile.events import Code
-from calls.casefile.kinds import EndedBy, LifeAnswer, Severity
+from calls.casefile.kinds import EndedBy, LifeAnswer, Mark, Severity
 from calls.stages.intake import codes
 from calls.stages.intake.codes import JOIN_NEWS, UnansweredResult
 from calls.stages.intake.models import SilenceResult
@@ -295,6 +295,34 @@ class SilenceEnded(events.StreamEvent):
         return str(SilenceResult(data["result"]).label)
 
 
+@events.kind("intake.mark_added", _("Marked: less of it is for everybody"))
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MarkAdded(events.StreamEvent):
+    """Why less of the case is for everybody from now on (`calls/people/need_to_know.toml`)."""
+
+    mark: Mark
+    reason: str = events.disclosed()
+
+    @classmethod
+    def tell(cls, data: Mapping[str, Any]) -> str:
+        """Give the mark and why."""
+        return _marked(data)
+
+
+@events.kind("intake.mark_removed", _("Mark taken away"))
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MarkRemoved(events.StreamEvent):
+    """The mark no longer holds."""
+
+    mark: Mark
+    reason: str = events.disclosed()
+
+    @classmethod
+    def tell(cls, data: Mapping[str, Any]) -> str:
+        """Give the mark and why."""
+        return _marked(data)
+
+
 @events.kind("intake.cover_marked", _("Covert: do not call back, no sirens"))
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CoverMarked(events.StreamEvent):
@@ -309,3 +337,8 @@ class CoverLifted(events.StreamEvent):
     """A supervisor found that the case may be seen like any other."""
 
     reason: str = events.disclosed()
+
+
+def _marked(data: Mapping[str, Any]) -> str:
+    words = (str(Mark(data["mark"]).label), data.get("reason", ""))
+    return " · ".join(word for word in words if word)

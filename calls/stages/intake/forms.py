@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from calls.casefile import kinds
+from calls.casefile.kinds import Mark
 from calls.directory.models import Municipality
 from calls.protocols import reader
 from calls.stages.intake import codes
@@ -154,6 +155,21 @@ class SilenceEndForm(forms.Form):
     """How a silence ended."""
 
     result = forms.ChoiceField(choices=SilenceResult.choices)
+
+
+class MarkForm(forms.Form):
+    """A mark put on a case or taken off it; taking it off needs its reason."""
+
+    mark = forms.ChoiceField(choices=Mark.choices)
+    on = forms.ChoiceField(choices=[("1", "1"), ("0", "0")])
+    reason = forms.CharField(required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why a mark is taken off."""
+        values = super().clean() or self.cleaned_data
+        if values.get("on") == "0" and not self.errors and not values["reason"]:
+            self.add_error("reason", _("Write down why it may be seen again."))
+        return values
 
 
 class CovertForm(forms.Form):

@@ -31,5 +31,6 @@ urlpatterns = [
     ),
     path("cases/<uuid:case_id>/intake/silence/end/", views.end_silence, name="end_silence"),
     path("cases/<uuid:case_id>/intake/covert/", views.mark_covert, name="mark_covert"),
+    path("cases/<uuid:case_id>/intake/mark/", views.mark_case, name="mark_case"),
     path("directory/municipalities/", views.municipalities, name="municipalities"),
 ]

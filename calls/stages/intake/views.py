@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from calls.casefile import clock, door, passages, query_door, refusals
-from calls.casefile.kinds import Channel
+from calls.casefile.kinds import Channel, Mark
 from calls.directory import queries as directory
 from calls.directory import validation
 from calls.people import access
@@ -114,6 +114,18 @@ def end_silence(request: HttpRequest, case_id: UUID) -> door.Answer:
     values = passages.checked(forms.SilenceEndForm(request.POST))
     return silence.end_silence(
         passages.of(request, case_id), result=SilenceResult(values["result"])
+    )
+
+
+@passages.command("intake.mark_case")
+def mark_case(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Put a mark on a case, or take it off."""
+    values = passages.checked(forms.MarkForm(request.POST))
+    return covert.mark_case(
+        passages.of(request, case_id),
+        mark=Mark(values["mark"]),
+        on=values["on"] == "1",
+        reason=values["reason"],
     )
 
 

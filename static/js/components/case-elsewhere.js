@@ -1,4 +1,4 @@
-/** A case of somebody else: its card alone, and the way to take it over with a reason. */
+/** A case of somebody else: its card alone; taken over or only read, each with a reason. */
 
 import { send } from "../commands.js";
 import { one } from "../dom.js";
@@ -12,16 +12,25 @@ export class CaseElsewhere extends HTMLElement {
     const form = one(this, "form", HTMLFormElement);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const reason = String(new FormData(form).get("reason") ?? "");
-      const answer = await send(`/cases/${this.#case}/take-over/`, { reason });
-      if (answer.ok) {
-        this.dispatchEvent(new CustomEvent("taken", { bubbles: true, detail: this.#case }));
-        return;
-      }
-      const notice = one(this, ".refusal", HTMLElement);
-      notice.hidden = false;
-      notice.textContent = answer.body.message ?? "";
+      await this.#ask("take-over");
     });
+    // In the middle of a call reading waits for no reason: the centre itself asks where it must.
+    const read = one(this, "[data-command=read]", HTMLElement);
+    read.addEventListener("click", () => this.#ask("exceptional-access"));
+  }
+
+  /** @param {string} what */
+  async #ask(what) {
+    const reason = one(this, "input", HTMLInputElement).value;
+    const answer = await send(`/cases/${this.#case}/${what}/`, { reason });
+    if (answer.ok) {
+      this.dispatchEvent(new CustomEvent("taken", { bubbles: true, detail: this.#case }));
+      return;
+    }
+    const notice = one(this, ".refusal", HTMLElement);
+    notice.hidden = false;
+    notice.textContent = answer.body.fields?.reason?.[0] ?? answer.body.message ?? "";
+    one(this, "input", HTMLInputElement).focus();
   }
 
   /**

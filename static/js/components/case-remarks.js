@@ -27,7 +27,22 @@ export class CaseRemarks extends HTMLElement {
   update(state) {
     one(this, ".covert", HTMLElement).hidden = !state.covert;
     const cautions = drawn(state.cautions);
-    one(this, ".nothing", HTMLElement).hidden = state.covert || cautions.length > 0;
+    const marks = state.marks ?? [];
+    const withheld = (state.withheld ?? []).filter((group) => knows(`need.${group}`));
+    one(this, ".exceptional", HTMLElement).hidden = !state.exceptional;
+    write(this.querySelector(".exceptional time"), moment(state.exceptional?.until ?? null));
+    one(this, ".kept-back", HTMLElement).hidden = withheld.length === 0;
+    const names = withheld.map((group) => say(`need.${group}`));
+    write(this.querySelector(".kept-back .what"), names.join(", "));
+    one(this, ".nothing", HTMLElement).hidden =
+      state.covert || cautions.length + marks.length + withheld.length > 0 || !!state.exceptional;
+    sync(one(this, ".marks", HTMLElement), marks, {
+      key: (mark) => mark.code,
+      build: () => make("li", "tag"),
+      patch: (row, mark) => {
+        write(row, mark.label);
+      },
+    });
     sync(one(this, ".cautions", HTMLElement), cautions, {
       key: (caution) => caution.id,
       build: (caution) =>

@@ -9,8 +9,9 @@ import { store } from "../live/store.js";
 /** @typedef {import("../types.js").CallCard} CallCard */
 /** @typedef {import("../types.js").UnitCard} UnitCard */
 /** @typedef {import("../types.js").PositionCard} PositionCard */
+/** @typedef {import("../types.js").ExceptionCard} ExceptionCard */
 /** @typedef {{calls: CallCard[], cases: CaseCard[], units: UnitCard[],
- *   positions: PositionCard[]}} Board */
+ *   positions: PositionCard[], exceptions: ExceptionCard[]}} Board */
 
 /**
  * Follow topics; each change hands over the whole board.
@@ -38,6 +39,7 @@ export function watch(topics, onChange) {
       cases: cards("case"),
       units: cards("unit"),
       positions: cards("position"),
+      exceptions: cards("exception"),
     });
   };
   for (const topic of topics) {

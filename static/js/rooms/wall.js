@@ -4,12 +4,13 @@ import "./page.js";
 import { each, now, since, span, tell } from "../clock.js";
 import { CaseList } from "../components/case-list.js";
 import { TrendLine } from "../components/trend-line.js";
-import { all, one, write } from "../dom.js";
+import { all, make, one, sync, write } from "../dom.js";
 import { readJson } from "../http.js";
 import { bindMap } from "../map/in-room.js";
 import { watch } from "./board.js";
 
 /** @typedef {import("../types.js").CaseCard} CaseCard */
+/** @typedef {import("../types.js").ExceptionCard} ExceptionCard */
 
 const READ_MS = 2000;
 const OLD_S = 5;
@@ -100,11 +101,27 @@ async function read() {
   setTimeout(read, READ_MS);
 }
 
+/** @param {ExceptionCard[]} taken */
+function showExceptions(taken) {
+  one(room, ".exceptions", HTMLElement).hidden = taken.length === 0;
+  write(room.querySelector(".exceptions .count"), String(taken.length));
+  sync(one(room, ".exceptions ul", HTMLElement), taken, {
+    key: (card) => card.id,
+    build: () => make("li", "", make("b", "mono"), make("span"), make("span", "quiet")),
+    patch: (row, card) => {
+      write(row.querySelector("b"), card.reference);
+      write(row.querySelector("span"), [card.position, card.name].filter(Boolean).join(" "));
+      write(row.querySelector(".quiet"), card.reason);
+    },
+  });
+}
+
 watch(topics, (board) => {
   const open = board.cases.filter((card) => card.stage !== "closed");
   list.show(open);
   map.show(open, board.positions);
   write(room.querySelector(".open-cases .count"), String(open.length));
+  showExceptions(board.exceptions);
 });
 list.choose = (/** @type {CaseCard} */ card) => location.assign(`/cases/${card.id}/`);
 each(draw);

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.utils import timezone
 
 from calls.casefile.kinds import Disposition
 from calls.casefile.models import Case
@@ -41,11 +43,14 @@ def test_a_covert_case_is_there_for_holder_legs_and_supervisor_alone(room: rooms
     assert rooms.everything() == before
 
 
-def test_a_closed_case_is_there_for_who_worked_on_it_and_the_supervisor(room: rooms.Room) -> None:
+def test_a_closed_case_is_there_for_a_day_for_who_worked_on_it(room: rooms.Room) -> None:
     case_id = room.case()
     closure.dismiss_case(room.passage(case_id=case_id), outcome=Disposition.MISDIAL)
-    assert [status(who, case_id) for who in (room.lucia, room.carmen)] == [200, 200]
+    Case.objects.filter(id=case_id).update(closed_at=timezone.now() - timedelta(hours=23))
+    assert [status(who, case_id) for who in (room.lucia, room.carmen)] == [200, 403]
     assert [status(who, case_id) for who in (room.marcos, room.elena)] == [404, 404]
+    Case.objects.filter(id=case_id).update(closed_at=timezone.now() - timedelta(hours=25))
+    assert status(room.lucia, case_id) == 404, "a day later it is the archive's"
 
 
 def test_who_handed_a_case_over_goes_on_reading_it(room: rooms.Room) -> None:

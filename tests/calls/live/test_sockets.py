@@ -69,7 +69,7 @@ async def test_each_role_hears_its_own_topics(web: Web) -> None:
     supervisor = await sign_in(SUPERVISOR)
     async with web.connect(supervisor) as link:
         topics = (await heard(link, "hello"))["topics"]
-        assert topics == ["board", f"user:{supervisor.user.id}", "covert"]
+        assert topics == ["board", f"user:{supervisor.user.id}", "covert", "supervision"]
     async with web.connect(await sign_in(DISPATCHER, centre=centre)) as link:
         assert (await heard(link, "hello"))["topics"] == [f"centre:{centre.id}"]
 

@@ -73,6 +73,11 @@ class Sheet:
                 lucia,
                 {"result": "safe_voice"},
             ),
+            "stages:mark_case": (
+                here + "intake/mark/",
+                lucia,
+                {"mark": "minor", "on": "1", "reason": ""},
+            ),
             "stages:mark_covert": (
                 here + "intake/covert/",
                 lucia,

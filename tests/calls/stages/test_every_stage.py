@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 
 from calls.casefile import door, refusals, stage_table
-from calls.casefile.kinds import Disposition, Severity, Stage
+from calls.casefile.kinds import Disposition, Mark, Severity, Stage
 from calls.casefile.models import Case, Commitment
 from calls.stages import arrest
 from calls.stages.closure import services as closure
@@ -121,6 +121,9 @@ def acts(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, An
             silent(passage), result=SilenceResult.SAFE_VOICE
         ),
         "intake.mark_covert": lambda: covert.mark_covert(passage(), covert=True, reason=""),
+        "intake.mark_case": lambda: covert.mark_case(
+            passage(), mark=Mark.STAFF, on=True, reason=""
+        ),
         "triage.start_protocol": lambda: triage.start_protocol(passage(), protocol="collision"),
         "triage.answer_question": answer,
         "triage.judge": lambda: triage.judge_severity(passage(), severity=Severity.P0, reason=""),

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from calls.casefile import refusals, registry
-from calls.casefile.models import Case
+from calls.casefile.models import Call, Case
 from calls.live import hub, queries, topics
 from calls.people import actor as actors
 from calls.people.models import User
@@ -147,7 +147,7 @@ def test_a_silence_goes_on_under_cover(room: rooms.Room) -> None:
     assert rooms.owed(case_id) == ["intake.silent_call"]
 
 
-def test_who_answers_the_number_again_is_not_told_of_a_case_under_cover(room: rooms.Room) -> None:
+def test_who_speaks_to_its_caller_again_is_in_a_case_under_cover(room: rooms.Room) -> None:
     covered = room.case(room.marcos)
     mark(room, covered, room.marcos)
     again = Case.objects.get(id=room.case(room.lucia))
@@ -157,4 +157,8 @@ def test_who_answers_the_number_again_is_not_told_of_a_case_under_cover(room: ro
         ]
         for user in (room.lucia, room.carmen)
     }
-    assert told == {"lucia": [], "carmen": [str(covered)]}
+    assert told == {"lucia": [str(covered)], "carmen": [str(covered)]}
+    path = f"/cases/{covered}/state/"
+    assert rooms.Browser(room.lucia).get(path).status_code == 200
+    Call.objects.filter(case=again).update(ended_at=room.now)
+    assert rooms.Browser(room.lucia).get(path).status_code == 404

@@ -9,7 +9,7 @@ import pytest
 
 from calls.casefile import cards, door, log, refusals
 from calls.casefile.kinds import Disposition, EndedBy, Severity, Stage
-from calls.casefile.models import Case, Commitment, Hand
+from calls.casefile.models import Call, Case, Commitment, Hand
 from calls.live import queries
 from calls.people import actor as actors
 from calls.people.models import Role
@@ -179,6 +179,8 @@ def test_what_a_joined_case_owes_its_incident_must_settle_before_it_ends(room: r
 def test_nobody_joins_what_is_closed_or_not_theirs(room: rooms.Room) -> None:
     first, second, secret = room.case(), room.case(), room.case(room.marcos)
     Case.objects.filter(id=secret).update(covert=True)
+    # Who speaks to the same caller would be in it.
+    Call.objects.filter(case=secret).update(number="+34611222333")
     before = rooms.everything()
     with pytest.raises(refusals.NotFound):
         join(room, second, secret)
