@@ -41,7 +41,8 @@ def take_exceptional_access(
     if case is None or actor.id is None:
         raise refusals.NotFound(_("There is no such case for you."))
     door.admit(actor, "case.break_glass", case)
-    if not reason and not is_on_a_call(actor):
+    is_speaking = is_on_a_call(actor)
+    if not reason and not is_speaking:
         raise refusals.Invalid(
             _("Some fields cannot be taken as they are."),
             fields={"reason": [_("State why you read this case; the supervisor is told.")]},
@@ -62,6 +63,8 @@ def take_exceptional_access(
         at=beside.at,
         source=source,
         reason=reason,
+        covert=case.covert,
+        on_live_call=is_speaking,
     )
     announce.after_commit("exception", taken.id)
     return {"case": str(case.id), "until": events.stamp(taken.until)}

@@ -14,7 +14,8 @@ from calls.casefile.glass import ExceptionalAccess, Finding
 from calls.casefile.kinds import Disposition
 from calls.casefile.models import Call, Case
 from calls.people import actor as actors
-from calls.people.models import AccessRecord, Role, User
+from calls.people.models import Role, User
+from calls.people.trace_models import AccessRecord
 from calls.stages.closure import services as closure
 from tests.calls import room as rooms
 

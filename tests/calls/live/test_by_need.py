@@ -11,7 +11,7 @@ import pytest
 
 from calls.casefile import registry
 from calls.casefile.kinds import Mark
-from calls.people.models import User
+from calls.people.models import Role, User
 from calls.stages.followup import services as followup
 from calls.stages.intake import covert
 from calls.stages.intake import services as intake
@@ -72,7 +72,7 @@ def police(room: rooms.Room, case_id: UUID) -> User:
     """Give a police desk that the case is offered to."""
     centre = room.centre("police")
     room.offered(case_id, centre)
-    return room.person("nuria", room.elena.role, "POL1", centre)
+    return room.person("nuria", Role.DISPATCHER, "POL1", centre)
 
 
 def test_clinical_answers_are_for_health(room: rooms.Room, case_id: UUID) -> None:
