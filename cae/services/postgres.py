@@ -42,6 +42,9 @@ ALWAYS: Final = {
     "lc_messages": "C",
     "logging_collector": "off",
     "log_destination": "stderr",
+    # What an error repeats of a row or a statement would be personal data in a log.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
 }
 
 

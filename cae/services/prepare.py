@@ -5,8 +5,9 @@ import sys
 
 import django
 from django.core import management
+from django.db import connections
 
-from cae.services import schema, trouble
+from cae.services import rights, schema, trouble
 
 # The exit code after a Trouble, whose text stands alone on standard error.
 TOLD = 3
@@ -35,18 +36,19 @@ def main(credentials: str | None) -> int:
 
 
 def migrate() -> None:
-    """Migrate, after saying what the database is."""
+    """Migrate, after saying what the database is; give each role its rights."""
     verdict = schema.judge(MIGRATOR)
-    if not verdict.lacking:
-        return
-    if verdict.empty:
-        say("Making the tables")
-    else:
-        say(
-            f"The database is of an older version; these changes are made to it: "
-            f"{', '.join(verdict.lacking)}"
-        )
-    management.call_command("migrate", database=MIGRATOR, interactive=False, verbosity=0)
+    if verdict.lacking:
+        if verdict.empty:
+            say("Making the tables")
+        else:
+            say(
+                f"The database is of an older version; these changes are made to it: "
+                f"{', '.join(verdict.lacking)}"
+            )
+        management.call_command("migrate", database=MIGRATOR, interactive=False, verbosity=0)
+    connections[MIGRATOR].ensure_connection()
+    rights.enforce(connections[MIGRATOR].connection)
 
 
 def say(line: str) -> None:

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import conninfo, sql
 
 from cae import databases
-from cae.services import trouble
+from cae.services import rights, trouble
 
 # GRANT ... WITH SET, and pg_has_role(..., 'SET'), are of this version.
 OLDEST = 160000
@@ -49,19 +49,27 @@ def provide(
                 f"CAE needs {OLDEST // 10000} or later, and is tried with 18.",
             )
         taken = dict.fromkeys(ROLES, connection.info.user) | dict(logins or {})
-        wanted = _texts(connection, _missing(connection, taken))
-        try:
-            with connection.transaction():
-                for statement in wanted:
-                    connection.execute(statement.encode())
-        except psycopg.errors.InsufficientPrivilege as error:
-            raise _denied(connection, wanted, str(error)) from error
-        left = _texts(connection, _missing(connection, taken))
-        if left:
-            raise _denied(connection, left, "the server granted nothing")
+        wanted = _brought(connection, lambda: _missing(connection, taken))
+        # A restored table has the rights that new tables have, until this.
+        wanted += _brought(connection, lambda: rights.missing(connection))
     for statement in wanted:
         say(statement)
     return Outcome(wanted)
+
+
+def _brought(connection: Connection, missing: Callable[[], Iterator[sql.Composed]]) -> list[str]:
+    """Run what is missing until nothing is; give the statements, or raise Trouble with them."""
+    wanted = _texts(connection, missing())
+    try:
+        with connection.transaction():
+            for statement in wanted:
+                connection.execute(statement.encode())
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise _denied(connection, wanted, str(error)) from error
+    left = _texts(connection, missing())
+    if left:
+        raise _denied(connection, left, "the server granted nothing")
+    return wanted
 
 
 def logins_of(urls: Mapping[str, str]) -> dict[str, str]:
@@ -89,11 +97,23 @@ def _missing(connection: Connection, logins: Mapping[str, str]) -> Iterator[sql.
 
 
 def _missing_on_database(connection: Connection, present: set[str]) -> Iterator[sql.Composed]:
+    """Let our roles in and nobody else; a temporary table could stand before one of ours."""
     database = connection.info.dbname
+    open_to_all = any(
+        _may(connection, "database", "public", database, right) for right in ("CONNECT", "TEMP")
+    )
+    seen_by_all = any(
+        _may(connection, "schema", "public", "public", right) for right in ("USAGE", "CREATE")
+    )
+    if open_to_all:
+        yield _sql("REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
+    if seen_by_all:
+        yield _sql("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     for role in ROLES:
-        if role not in present or not _may(connection, "database", role, database, "CONNECT"):
+        new = role not in present
+        if new or open_to_all or not _may(connection, "database", role, database, "CONNECT"):
             yield _sql("GRANT CONNECT ON DATABASE {} TO {}", database, role)
-        if role not in present or not _may(connection, "schema", role, "public", "USAGE"):
+        if new or seen_by_all or not _may(connection, "schema", role, "public", "USAGE"):
             yield _sql("GRANT USAGE ON SCHEMA public TO {}", role)
     # Trusted extensions (trigrams, exclusion) come with the migrations.
     if MIGRATOR not in present or not _may(connection, "database", MIGRATOR, database, "CREATE"):
@@ -121,13 +141,6 @@ def _missing_defaults(connection: Connection, present: set[str]) -> Iterator[sql
         yield _sql(
             "ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public"
             " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
-            MIGRATOR,
-            APP,
-        )
-    if not {("S", "USAGE"), ("S", "SELECT")} <= granted:
-        yield _sql(
-            "ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public"
-            " GRANT USAGE, SELECT ON SEQUENCES TO {}",
             MIGRATOR,
             APP,
         )

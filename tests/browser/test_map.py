@@ -115,7 +115,7 @@ def test_two_hundred_moves_of_vehicles_move_no_map_and_many_are_counted(
     assert page.evaluate(VIEW) == view
     assert page.evaluate(CARET) == held
 
-    Unit.objects.filter(callsign__startswith="MAP-").delete()
+    Unit.objects.using("migrator").filter(callsign__startswith="MAP-").delete()
     vehicles.fleet(MANY)
     operator.press("Alt+m", "-", "-", "-")
     until(page, f"() => ({LAID})().seen >= {MANY}")
@@ -136,4 +136,4 @@ def test_two_hundred_moves_of_vehicles_move_no_map_and_many_are_counted(
     expect(row).to_have_role("option")
     operator.press("Escape")
     operator.until_focus("situation-map .ground")
-    Unit.objects.filter(callsign__startswith="MAP-").delete()
+    Unit.objects.using("migrator").filter(callsign__startswith="MAP-").delete()

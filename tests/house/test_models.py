@@ -2,6 +2,9 @@
 
 import ast
 
+from django.apps import apps
+
+from cae.services import rights
 from tests.house import sources
 
 GATHERED = {
@@ -62,3 +65,9 @@ def test_nothing_listens_to_signals() -> None:
         )
     ]
     assert not listening
+
+
+def test_every_table_says_what_each_role_may() -> None:
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    undeclared = tables - set(rights.declared()["tables"])
+    assert not undeclared, "declare what each database role may with it in cae/rights.toml"

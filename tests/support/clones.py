@@ -20,6 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 from cae import databases
+from cae.services import provisioning
 from tests.support import keeper, run
 
 CENTRE = "template_centre"
@@ -59,6 +60,12 @@ def fresh(template: str = keeper.TEMPLATE) -> Iterator[Clone]:
     clone = Clone(name=f"cae_{worker}_{os.getpid()}_{next(_numbers)}", servers=run.servers())
     admin = _admin()
     admin.execute(f'CREATE DATABASE "{clone.name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    # Who may enter a database is no part of what is cloned.
+    admin.execute(
+        f'REVOKE ALL ON DATABASE "{clone.name}" FROM PUBLIC;'
+        f'GRANT CONNECT ON DATABASE "{clone.name}" TO {", ".join(provisioning.ROLES)};'
+        f'GRANT CREATE ON DATABASE "{clone.name}" TO {provisioning.MIGRATOR}'
+    )
     try:
         yield clone
     finally:

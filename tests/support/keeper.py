@@ -46,11 +46,7 @@ def main(folder: Path, owner: int) -> None:
 
 def make_template(server: embedded.Postgres) -> None:
     """Make the database that every test's own is cloned from; nobody stays connected to it."""
-    provisioning.provide(
-        url=server.url("superuser", TEMPLATE),
-        logins={role: role for role in provisioning.ROLES},
-        create_database=True,
-    )
+    _provide(server)
     environment = {
         **os.environ,
         "DATABASE_URL": server.url("app", TEMPLATE),
@@ -61,6 +57,16 @@ def make_template(server: embedded.Postgres) -> None:
         env=environment,
         stdout=sys.stderr,
         check=True,
+    )
+    # Now there are tables to have rights on.
+    _provide(server)
+
+
+def _provide(server: embedded.Postgres) -> None:
+    provisioning.provide(
+        url=server.url("superuser", TEMPLATE),
+        logins={role: role for role in provisioning.ROLES},
+        create_database=True,
     )
 
 

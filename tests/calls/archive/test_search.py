@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 
 from calls.archive import facets, search, services
 from calls.archive.models import SealedFile
 from calls.casefile import clock
 from calls.casefile.kinds import Disposition, Severity
-from calls.casefile.models import Case, Hand
+from calls.casefile.models import Case, Commitment, Hand
 from calls.directory.models import Municipality
 from calls.people.models import Role
 from calls.stages.closure import services as closure
@@ -77,8 +76,7 @@ def test_a_file_is_found_by_the_agencies_that_were_asked_and_the_days_it_was_clo
     room.later(days=2)
     case_id = room.case()
     room.offered(case_id)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM casefile_commitment WHERE case_id = %s", [case_id])
+    Commitment.objects.using("migrator").filter(case_id=case_id).delete()
     closure.close_case(
         room.passage(case_id=case_id, base_version=rooms.version(case_id)),
         disposition=Disposition.HANDED_OVER,
@@ -152,8 +150,7 @@ def test_an_operator_finds_their_own_files_of_a_day_without_a_reason(room: rooms
 def test_a_dispatcher_finds_the_files_of_their_leg_of_a_day(room: rooms.Room) -> None:
     case_id = room.case()
     room.offered(case_id)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM casefile_commitment WHERE case_id = %s", [case_id])
+    Commitment.objects.using("migrator").filter(case_id=case_id).delete()
     closure.dismiss_case(room.passage(case_id=case_id), outcome=Disposition.MISDIAL)
     file = services.seal_case(case_id=case_id, at=room.now)
     assert shelf.references(shelf.search(room.elena)) == [file.reference]

@@ -191,7 +191,7 @@ def test_a_reader_gets_the_values_back_line_by_line(worked: UUID) -> None:
 
 
 def test_shredding_what_people_said_breaks_no_chain(worked: UUID) -> None:
-    Disclosure.objects.filter(stream=worked).delete()
+    Disclosure.objects.using("sealer").filter(stream=worked).delete()
     assert fault(worked) is None
     note = next(log.read(worked, kinds=["followup.note_added"]))
     assert note.data == {}
