@@ -51,6 +51,9 @@ class Facts:
 class NotToBeSealed(Exception):
     """A log that tells of no closed case; `code` says what it lacks."""
 
+    # Its words are ours and name ids alone (cae/logs.py).
+    may_be_logged = True
+
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code

@@ -11,6 +11,9 @@ from calls.casefile import registry
 class Garbled(ValueError):
     """A message that no announcement writes."""
 
+    # Its words are the name of a shape or a type (cae/logs.py).
+    may_be_logged = True
+
 
 def decode(raw: bytes) -> registry.Change:
     """Give the change a message tells; raises Garbled where it tells none."""

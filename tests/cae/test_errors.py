@@ -1,13 +1,12 @@
 """Where no view can answer, the answer is still clear."""
 
 import json
-import logging
 
 import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from cae import errors, logs
+from cae import errors
 
 
 def test_an_unknown_address_is_404_with_its_code() -> None:
@@ -50,17 +49,3 @@ def test_every_answer_carries_its_guards(header: str) -> None:
     answer = Client().get("/nowhere/", headers={"Accept": "application/json"})
     assert header in answer
     assert "unsafe" not in answer[header]
-
-
-def test_a_log_line_is_one_json_object_with_its_trace() -> None:
-    try:
-        raise ValueError("broken\nin two")
-    except ValueError as error:
-        record = logging.LogRecord(
-            "cae.x", logging.ERROR, __file__, 1, "it %s", ("broke",), (ValueError, error, None)
-        )
-    line = logs.JSONFormatter().format(record)
-    assert "\n" not in line
-    told = json.loads(line)
-    assert (told["level"], told["message"]) == ("error", "it broke")
-    assert "broken\nin two" in told["trace"]
