@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
+from django.core import exceptions
 from django.http import HttpRequest, HttpResponseBase
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# What only a proxy may tell; from anybody else it is as if it had not been sent.
+TOLD_BY_PROXIES = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST")
+
+
+def networks(written: Iterable[str]) -> tuple[Network, ...]:
+    """Return networks written as `10.0.0.0/8` or one address each; anything else is refused."""
+    try:
+        return tuple(ipaddress.ip_network(each) for each in written)
+    except ValueError as error:
+        raise exceptions.ImproperlyConfigured(
+            f"CAE_PROXY_NETWORKS must read like 10.1.0.0/24,2001:db8::5: {error}."
+        ) from error
 
 
 class Asker:
@@ -14,7 +30,8 @@ class Asker:
 
     Each proxy of ours adds to the end of `X-Forwarded-For` whom it heard: of CAE_PROXIES
     entries from the end, the first is the asker. What stands before it anybody may have
-    written, and is believed as little as the whole header where no proxy is ours.
+    written, and is believed as little as the whole header where no proxy is ours, or where
+    who knocks is in none of CAE_PROXY_NETWORKS.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -22,16 +39,30 @@ class Asker:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer."""
+        if not is_ours(request.META.get("REMOTE_ADDR", ""), settings.PROXY_NETWORKS):
+            for name in TOLD_BY_PROXIES:
+                request.META.pop(name, None)
         address = self._told(request, settings.PROXIES)
         if address:
             request.META["REMOTE_ADDR"] = address
         return self.get_response(request)
 
     def _told(self, request: HttpRequest, proxies: int) -> str:
-        told = request.headers.get("X-Forwarded-For", "").split(",")
+        told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if not 0 < proxies <= len(told):
             return ""
         try:
             return str(ipaddress.ip_address(told[-proxies].strip()))
         except ValueError:
             return ""
+
+
+@functools.lru_cache(maxsize=1024)
+def is_ours(address: str, among: tuple[Network, ...]) -> bool:
+    """Tell whether an address is a proxy's; one written as IPv4 in IPv6 is the IPv4 one."""
+    try:
+        told = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    told = getattr(told, "ipv4_mapped", None) or told
+    return any(told in network for network in among)

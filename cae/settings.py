@@ -5,7 +5,7 @@ from pathlib import Path
 from csp import constants as csp
 from django.utils.translation import gettext_lazy as _
 
-from cae import databases, environment, maps, static
+from cae import databases, environment, maps, proxies, static
 from cae.services import secret_files
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cae.proxies.Asker",
+    "cae.headers.Guards",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "calls.casefile.middleware.Readable",
@@ -136,6 +137,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = environment.number("CAE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("CAE_HSTS_SUBDOMAINS", default=PRODUCTION)
+SECURE_HSTS_PRELOAD = environment.flag("CAE_HSTS_PRELOAD", default=False)
+# To be on the browsers' own lists is for the owner of the whole domain to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# Whoever asks without TLS is sent to it; but nobody is sent away with a call that rings.
+SECURE_SSL_REDIRECT = environment.flag("CAE_TLS_REDIRECT", default=PRODUCTION)
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^api/v1/calls/"]
 X_FRAME_OPTIONS = "DENY"
 if environment.flag("CAE_BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -146,7 +154,7 @@ MAP_TILES = maps.tiles(
 MAP_VIEW = maps.view(environment.text("CAE_MAP_VIEW"))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [csp.SELF],
+        "default-src": [csp.NONE],
         "script-src": [csp.SELF],
         "style-src": [csp.SELF],
         "img-src": [csp.SELF, "data:", *MAP_TILES.origins],
@@ -160,6 +168,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# Nobody sends a file anywhere.
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
 
 PACKAGES = BASE_DIR / "node_modules"
 FONTS = PACKAGES / "@fontsource-variable"
@@ -181,10 +191,20 @@ STORAGES = {"staticfiles": {"BACKEND": "servestatic.storage.CompressedStaticFile
 
 # How many proxies of ours stand before the web processes; 0 believes no header.
 PROXIES = environment.number("CAE_PROXIES", 0)
+# And where they stand: what a header tells is believed from there alone.
+PROXY_NETWORKS = proxies.networks(
+    environment.words("CAE_PROXY_NETWORKS", ("127.0.0.0/8", "::1/128"))
+)
+# What one machine, and one address, may ask of the interface; calls that ring are not counted.
+MACHINE_REQUESTS_A_MINUTE = environment.number("CAE_MACHINE_REQUESTS_A_MINUTE", 600)
+SOURCE_REQUESTS_A_MINUTE = environment.number("CAE_SOURCE_REQUESTS_A_MINUTE", 1_200)
+# Tokens that open nothing, from one address.
+KNOCKS_A_MINUTE = environment.number("CAE_KNOCKS_A_MINUTE", 60)
 REST_FRAMEWORK = {
     # A view names its own door; one that forgets is closed.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["calls.people.limits.Asking"],
     "DEFAULT_PARSER_CLASSES": ["calls.casefile.json_door.StrictJSONParser"],
     "EXCEPTION_HANDLER": "calls.casefile.api_errors.handle",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -249,5 +269,11 @@ LOGGING = {
     "formatters": {"json": {"()": "cae.logs.JSONFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": environment.text("CAE_LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        # They come with handlers of their own; every line is to be JSON.
+        name: {"handlers": [], "propagate": True}
+        for name in ("django", "uvicorn", "uvicorn.error")
+    }
+    # Addresses that people look for would stand in it.
+    | {"uvicorn.access": {"handlers": [], "propagate": False}},
 }

@@ -58,7 +58,6 @@ class PositionsView(APIView):
     authentication_classes = (MachineToken,)
     permission_classes = (MayDo,)
     parser_classes = (json_door.StrictJSONParser,)
-    throttle_classes = ()
 
     @extend_schema(
         operation_id="report_positions",

@@ -107,7 +107,9 @@ def unreadable(error: Exception) -> refusals.Refusal:
             return too_large()
         case exceptions.DisallowedHost():
             place, right = "Host", _("This centre has no such name (CAE_ALLOWED_HOSTS).")
-        case exceptions.TooManyFieldsSent() | exceptions.TooManyFilesSent():
+        case exceptions.TooManyFilesSent():
+            place, right = json_door.BODY, _("No files are taken here.")
+        case exceptions.TooManyFieldsSent():
             place = json_door.BODY
             right = _("At most {limit} fields are taken.").format(
                 limit=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

@@ -20,7 +20,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from calls.directory.models import OperationsCentre
-from calls.people import access
+from calls.people import access, limits
 from calls.people import actor as actors
 from calls.people.models import OfficialBody, ServiceToken
 
@@ -136,12 +136,14 @@ class MachineToken(BaseAuthentication):
             _scheme, text = (part.decode("latin-1") for part in parts)
         except ValueError:
             raise AuthenticationFailed("Authorization: Bearer <token>") from None
+        limits.before_a_knock(request)
         now = timezone.now()
         token = ServiceToken.objects.filter(
             digest=digest(text), revoked_at__isnull=True, expires_at__gt=now
         ).first()
         # The same answer for a token used elsewhere: a thief learns nothing from it.
         if token is None or not lets_in(token, request.META.get("REMOTE_ADDR")):
+            limits.after_a_knock(request)
             raise AuthenticationFailed("This token is unknown, expired or revoked.")
         if token.last_used_at is None or now - token.last_used_at > NOTED_EACH:
             ServiceToken.objects.filter(id=token.id).update(last_used_at=now)
