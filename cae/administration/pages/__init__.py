@@ -1,0 +1,1 @@
+"""Administration by browser, a page for each thing administered."""
