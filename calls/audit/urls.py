@@ -5,4 +5,9 @@ from django.urls import path
 from calls.audit import views
 
 app_name = "audit"
-urlpatterns = [path("audit/", views.log, name="log")]
+urlpatterns = [
+    path("audit/", views.log, name="log"),
+    path("audit/export/", views.export, name="export"),
+    path("audit/verification/", views.verification, name="verification"),
+    path("own-accesses/", views.own, name="own"),
+]
