@@ -66,6 +66,21 @@ def choice(name: str, allowed: Iterable[str], default: str) -> str:
     return given
 
 
+def some(name: str, allowed: Iterable[str], *, everything: bool) -> frozenset[str]:
+    """Return some of `allowed`, or "none" of them; where nothing is given, all or none."""
+    known = frozenset(allowed)
+    given = frozenset(words(name))
+    if not given:
+        return known if everything else frozenset()
+    if given == {"none"}:
+        return frozenset()
+    if not given <= known:
+        raise exceptions.ImproperlyConfigured(
+            f"{name} must be none, or some of {', '.join(sorted(known))}."
+        )
+    return given
+
+
 def path(name: str, default: Path) -> Path:
     """Return an absolute path."""
     return Path(text(name, str(default))).expanduser().absolute()

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "calls.people.sessions.Epoch",
+    "calls.people.lock.Lock",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "calls.casefile.middleware.Refusals",
 ]
@@ -82,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "cae.context.purpose",
                 "cae.context.base_map",
+                "cae.context.lock",
             ],
             "loaders": [
                 (
@@ -101,15 +103,26 @@ REDIS_URL = environment.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "calls.User"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["calls.people.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "calls.people.passwords.Guessable"},
 ]
+# Which roles sign in with a second factor as well; whoever has one is always asked for it.
+CAE_SECOND_FACTOR = environment.some(
+    "CAE_SECOND_FACTOR",
+    {"operator", "dispatcher", "supervisor", "administrator", "auditor"},
+    everything=PRODUCTION,
+)
+# Minutes after the end of the rostered shift at which a session ends by its age.
+CAE_SHIFT_OVERRUN = environment.number("CAE_SHIFT_OVERRUN", 60)
+# Minutes without a sign of the person after which a screen is locked; 0 never locks it.
+CAE_LOCK_AFTER = environment.number("CAE_LOCK_AFTER", 10)
 CSRF_FAILURE_VIEW = "cae.errors.forged"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
@@ -124,13 +137,18 @@ TIME_ZONE = environment.text("CAE_TIME_ZONE", "Europe/Madrid")
 
 # Cookies travel over TLS alone where there is TLS: in production always.
 SECURE_COOKIES = environment.flag("CAE_SECURE_COOKIES", default=PRODUCTION)
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# A name that begins so is taken from this very host alone, and over TLS.
+COOKIE_PREFIX = "__Host-" if SECURE_COOKIES else ""
+SESSION_ENGINE = "calls.people.session_store"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SECURE_COOKIES
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -28,7 +28,8 @@ class CallsConfig(apps.AppConfig):
 
         from calls.archive import access_log, sweeps
         from calls.archive import queries as archive
-        from calls.casefile import cards, commitments, exceptional, registry
+        from calls.casefile import cards, commitments, duty, exceptional, registry
+        from calls.people import duty as people
         from calls.people import trace
         from calls.stages.followup import services as followup
         from calls.stages.instructions import queries as instructions
@@ -41,6 +42,7 @@ class CallsConfig(apps.AppConfig):
         from calls.telephony import cards as telephony
         from calls.telephony import parts as memory
 
+        people.register(on_call=duty.on_call, on_duty=duty.on_duty)
         registry.register_live_source(cards.CaseCards())
         registry.register_live_source(telephony.CallCards())
         registry.register_live_source(exceptional.ExceptionCards())

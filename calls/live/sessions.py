@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session as StoredSession
 
-from calls.casefile.models import Case
+from calls.casefile import duty
 from calls.people import sessions as signing
 from calls.people.models import User
 
@@ -48,7 +48,7 @@ def of(scope: Any, user: User) -> Session:
 def dead(sessions: Collection[Session], *, now: datetime) -> set[Session]:
     """Name the sessions that were revoked, or whose person was disabled, moved or aged out.
 
-    Age alone never ends the session of somebody who holds an open case.
+    Age alone never ends the session of somebody who is on a call or holds an open case.
     """
     if not sessions:
         return set()
@@ -72,10 +72,6 @@ def dead(sessions: Collection[Session], *, now: datetime) -> set[Session]:
     }
     aged = {session for session in set(sessions) - found if stored[session.key] <= now}
     if aged:
-        holders = set(
-            Case.objects.filter(
-                holder_id__in={session.user_id for session in aged}, closed_at=None
-            ).values_list("holder_id", flat=True)
-        )
-        found |= {session for session in aged if session.user_id not in holders}
+        needed = duty.on_duty({session.user_id for session in aged})
+        found |= {session for session in aged if session.user_id not in needed}
     return found

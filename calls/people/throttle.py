@@ -72,6 +72,15 @@ def begin(*, account: str, source: str | None, at: datetime) -> Verdict:
     return Verdict(wait=NOW, known=known, locks=rows[-1].locked_until is not None)
 
 
+def untried(*, account: str, source: str | None) -> None:
+    """Take back the count of a try that was not made after all."""
+    pair, of_source = _keys(account, source)
+    for account_of, where in (of_source, pair):
+        Attempt.objects.filter(account=account_of, source=where, failures__gt=0).update(
+            failures=F("failures") - 1, locked_until=None
+        )
+
+
 def succeeded(*, account: str, source: str | None, at: datetime) -> None:
     """Forget the failures of the two, remember that they belong together, and tidy up."""
     pair, of_source = _keys(account, source)

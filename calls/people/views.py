@@ -1,40 +1,157 @@
-"""Sign in and out, the language of the desk."""
+"""The threshold: signing in by password, second factor or a code given by hand; and out."""
 
 from __future__ import annotations
 
-import json
+import functools
+from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from calls.people import access, forms, sessions
-from calls.people.models import User
+from calls.people import (
+    access,
+    demonstration,
+    desks,
+    forms,
+    halfway,
+    passwords,
+    proving,
+    second_factor,
+    sessions,
+    throttle,
+)
+from calls.people.models import Desk, User
+
+DESK_COOKIE = f"{settings.COOKIE_PREFIX}desk"
+DESK_REMEMBERED_S = 365 * 24 * 60 * 60
+CROWDED_S = 2
+Door = Callable[[HttpRequest], HttpResponse]
+
+
+def patient(page: str, form: type[Form]) -> Callable[[Door], Door]:
+    """Say on the same page how long to wait, and for what; what was typed stays."""
+
+    def decorate(door: Door) -> Door:
+        @functools.wraps(door)
+        def guarded(request: HttpRequest) -> HttpResponse:
+            try:
+                return door(request)
+            except (proving.TooMany, passwords.Crowded) as error:
+                status, seconds, text = waiting(error)
+            context = {"form": form(request.POST), "wait": text, **_beside(request)}
+            response = render(request, page, context, status=status)
+            response["Retry-After"] = str(seconds)
+            return response
+
+        return guarded
+
+    return decorate
 
 
 @access.requires("public")
 @require_http_methods(["GET", "POST"])
+@patient("people/sign_in.html", forms.SignInForm)
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in, and go where one was going."""
-    form = forms.SignInForm(request, request.POST if request.method == "POST" else None)
-    onward = _onward(request)
-    if request.method == "POST" and form.is_valid() and form.user is not None:
-        sessions.begin(request, form.user)
-        return _with_language_chosen_at_the_door(request, redirect(onward), form.user)
-    context = {"form": form, "next": onward, "demonstration_people": demonstration_people()}
-    return render(request, "people/sign_in.html", context, status=400 if form.errors else 200)
+    """Sign in at a desk, and go where one was going, by the second factor where there is one."""
+    form = forms.SignInForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        at = timezone.now()
+        user = proving.by_password(
+            username=told["username"], password=told["password"], source=source_of(request), at=at
+        )
+        desk: Desk | None = told["desk"]
+        if user is None:
+            form.add_error(None, _("This user and password do not go together."))
+        elif desk is not None and not desks.suits(desk, user):
+            throttle.untried(account=user.username, source=source_of(request))
+            form.add_error("desk", _("This desk is another centre's. Choose one of yours."))
+        else:
+            return _go_on(request, user, desk=desk)
+    context = {"form": form, **_beside(request)}
+    return render(request, "people/sign_in.html", context, status=_status(form))
+
+
+@access.requires("public")
+@require_http_methods(["GET", "POST"])
+@patient("people/second.html", forms.AuthenticatorForm)
+def second(request: HttpRequest) -> HttpResponse:
+    """Ask for the authenticator's code."""
+    at = timezone.now()
+    on_the_way = halfway.of(request, at=at)
+    if on_the_way is None:
+        return redirect("people:sign_in")
+    form = forms.AuthenticatorForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        user = on_the_way.user
+        if proving.by_second_factor(user=user, code=code, source=source_of(request), at=at):
+            return _let_in(request, on_the_way)
+        form.add_error("code", _("This is not the code of now. Each is good once."))
+    return render(request, "people/second.html", {"form": form}, status=_status(form))
+
+
+@access.requires("public")
+@require_http_methods(["GET", "POST"])
+def enrol(request: HttpRequest) -> HttpResponse:
+    """Show the secret to an authenticator, and ask for its first code."""
+    at = timezone.now()
+    on_the_way = halfway.of(request, at=at)
+    if on_the_way is None or on_the_way.secret is None:
+        return redirect("people:sign_in")
+    if second_factor.is_enrolled(on_the_way.user):
+        return redirect("people:second")
+    form = forms.AuthenticatorForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if proving.enrol(
+            user=on_the_way.user,
+            secret=on_the_way.secret,
+            code=form.cleaned_data["code"],
+            source=source_of(request),
+            at=at,
+        ):
+            return _let_in(request, on_the_way)
+        form.add_error(
+            "code", _("This is not the code of now. Is the authenticator's clock right?")
+        )
+    context = {"form": form, **shown_secret(on_the_way.user, on_the_way.secret)}
+    return render(request, "people/enrol.html", context, status=_status(form))
+
+
+@access.requires("public")
+@require_http_methods(["GET", "POST"])
+@patient("people/redeem.html", forms.RedeemForm)
+def redeem(request: HttpRequest) -> HttpResponse:
+    """Take a code given by hand for a new password, and go on signing in."""
+    form = forms.RedeemForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        told, at, source = form.cleaned_data, timezone.now(), source_of(request)
+        user = proving.by_code(username=told["username"], text=told["code"], source=source, at=at)
+        if user is None:
+            form.add_error(None, _("This user and code do not go together, or the code is past."))
+        elif form.judge(user):
+            if proving.redeem(
+                user=user, text=told["code"], password=told["password"], source=source, at=at
+            ):
+                return _go_on(request, user, desk=None)
+            form.add_error(None, _("This user and code do not go together, or the code is past."))
+    return render(request, "people/redeem.html", {"form": form}, status=_status(form))
 
 
 @access.requires("public")
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out."""
-    logout(request)
+    if isinstance(request.user, User):
+        proving.record("session.end", request.user, source=source_of(request), at=timezone.now())
+    sessions.end(request)
     return redirect("people:sign_in")
 
 
@@ -60,15 +177,69 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def demonstration_people() -> list[dict[str, str]]:
-    """Give the sign-ins of a demonstration, and none anywhere else."""
-    if settings.PRODUCTION or settings.CAE_PURPOSE != "exercise":
-        return []
-    try:
-        told = json.loads(settings.CAE_DEMONSTRATION_FILE.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    return list(told["people"])
+def waiting(error: Exception) -> tuple[int, int, str]:
+    """Give status, seconds to wait and what is said to somebody who has to come again."""
+    if isinstance(error, proving.TooMany):
+        text = _(
+            "Too many tries from here. Wait {seconds} s, or ask your supervisor to let you in."
+        )
+        return 429, error.seconds, text.format(seconds=error.seconds)
+    return 503, CROWDED_S, _("Many are signing in at this moment. Try again in a few seconds.")
+
+
+def source_of(request: HttpRequest) -> str | None:
+    """Give the address that asks, as `cae.proxies` has settled it."""
+    return request.META.get("REMOTE_ADDR") or None
+
+
+def shown_secret(user: User, secret: str) -> dict[str, str]:
+    """Give a secret as people type it and as an authenticator reads it."""
+    groups = [secret[start : start + 4] for start in range(0, len(secret), 4)]
+    drawn = second_factor.picture(second_factor.address(user=user, secret=secret))
+    return {"secret": " ".join(groups), "picture": drawn}
+
+
+def _go_on(request: HttpRequest, user: User, *, desk: Desk | None) -> HttpResponse:
+    """Ask for the second factor where there is one or must be; else let the person in."""
+    at, onward = timezone.now(), _onward(request)
+    enrolled = second_factor.is_enrolled(user)
+    if enrolled or second_factor.must_enrol(user):
+        halfway.begin(request, user, desk=desk, onward=onward, at=at)
+        return redirect("people:second" if enrolled else "people:enrol")
+    return _let_in(request, halfway.Halfway(user=user, desk=desk, onward=onward, secret=None))
+
+
+def _let_in(request: HttpRequest, found: halfway.Halfway) -> HttpResponse:
+    at, user = timezone.now(), found.user
+    halfway.end(request)
+    throttle.succeeded(account=user.username, source=source_of(request), at=at)
+    sessions.begin(request, user, at=at, desk=found.desk)
+    proving.record("session.begin", user, source=source_of(request), at=at)
+    response = redirect(found.onward)
+    if found.desk is not None:
+        response.set_cookie(
+            DESK_COOKIE,
+            found.desk.code,
+            max_age=DESK_REMEMBERED_S,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SECURE_COOKIES,
+        )
+    return _with_language_chosen_at_the_door(request, response, user)
+
+
+def _beside(request: HttpRequest) -> dict[str, object]:
+    """Give what stands beside the form of the sign-in page."""
+    return {
+        "next": _onward(request),
+        "desks": list(desks.open_desks()),
+        "last_desk": request.POST.get("desk") or request.COOKIES.get(DESK_COOKIE, ""),
+        "demonstration_people": demonstration.people(),
+    }
+
+
+def _status(form: Form) -> int:
+    return 400 if form.errors else 200
 
 
 def _with_language_chosen_at_the_door(

@@ -1,8 +1,15 @@
 /** Reads from the server, and the one sign that a session has ended. */
 
+const LOCKED = 423;
+
 /** Say that the session has ended; what was typed stays. */
 export function signedOut() {
   document.dispatchEvent(new CustomEvent("cae:signed-out"));
+}
+
+/** Say that the screen is locked; what was typed stays. */
+function locked() {
+  document.dispatchEvent(new CustomEvent("cae:locked"));
 }
 
 /** Say that somebody is signed in again, here or in another window. */
@@ -16,6 +23,9 @@ export function signedIn() {
  * @param {Response} response
  */
 export function isSignedOut(response) {
+  if (response.status === LOCKED) {
+    locked();
+  }
   return response.status === 401 || response.type === "opaqueredirect";
 }
 
@@ -77,7 +87,7 @@ export async function readFragment(url) {
  * Signing in again in another window changes it: the cookie is the newest.
  */
 export function csrfToken() {
-  const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+  const cookie = /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1];
   if (cookie) {
     return cookie;
   }
@@ -91,5 +101,6 @@ export function csrfToken() {
  * @param {number} status
  */
 export function isPassing(status) {
-  return status === 429 || status === 502 || status === 503 || status === 504;
+  // A command that meets the lock goes on once it is open.
+  return status === LOCKED || status === 429 || status === 502 || status === 503 || status === 504;
 }

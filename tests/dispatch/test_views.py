@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from calls.people import sessions
 from calls.people.models import User
@@ -21,7 +22,7 @@ def browser(user: User) -> Client:
     client = Client()
     request = HttpRequest()
     request.session = client.session
-    sessions.begin(request, user)
+    sessions.begin(request, user, at=timezone.now())
     request.session.save()
     client.cookies["sessionid"] = str(request.session.session_key)
     return client

@@ -4,6 +4,7 @@ import { instant, moment } from "../clock.js";
 import "../components/theme-toggle.js";
 import { all, write } from "../dom.js";
 import "../keys.js";
+import "../lock.js";
 import { say } from "../words.js";
 
 for (const name of ["cae:signed-out", "cae:signed-in"]) {

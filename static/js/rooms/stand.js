@@ -35,6 +35,7 @@ export class Stand {
       const id = location.pathname.slice(home.length).replaceAll("/", "");
       this.open(id, { push: false });
     });
+    document.addEventListener("cae:unlocked", () => this.pane?.refresh());
     place.addEventListener("cae:go", (event) => {
       const id = event instanceof CustomEvent ? String(event.detail) : "";
       if (id === "") {

@@ -16,6 +16,7 @@ import uvicorn
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
+from django.utils import timezone
 from websockets.asyncio import client
 from websockets.exceptions import ConnectionClosed
 
@@ -88,7 +89,7 @@ async def sign_in(role: str, *, centre: OperationsCentre | None = None) -> Perso
         user = User.objects.create(username=name, display_name=name, role=role, centre=centre)
         request = HttpRequest()
         request.session = SessionStore()
-        sessions.begin(request, user)
+        sessions.begin(request, user, at=timezone.now())
         request.session.save()
         return Person(user, str(request.session.session_key))
 

@@ -89,7 +89,14 @@ def test_the_file_keeps_what_the_plan_of_access_promises() -> None:
     assert reach["avl"] == everybody | {"dispatch.report_positions"}
     # Who reads the access log does nothing else, and nobody else reads it.
     assert reach["auditor"] == everybody | {
-        *("session.use", "protocols.read", "audit.read", "archive.search"),
+        *(
+            "session.use",
+            "session.own",
+            "session.lock",
+            "protocols.read",
+            "audit.read",
+            "archive.search",
+        ),
         "administration.read",
         "exception.read",
     }
