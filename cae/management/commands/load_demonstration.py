@@ -20,7 +20,7 @@ from calls.casefile.models import Case
 from calls.directory import demonstration as directory
 from calls.directory.models import OperationsCentre
 from calls.people import tokens
-from calls.people.models import Mandate, OfficialBody, Role, User
+from calls.people.models import Desk, Mandate, OfficialBody, Role, User
 from dispatch import demonstration as dispatch
 
 PEOPLE = (
@@ -37,6 +37,7 @@ PEOPLE = (
     ("admin", "Teresa Mora", Role.ADMINISTRATOR, "ADM1", ""),
     ("auditor", "Luis Herrero", Role.AUDITOR, "AUD1", ""),
 )
+WITHOUT_A_DESK = (Role.ADMINISTRATOR, Role.AUDITOR)
 BODY = "Juzgado de Guardia (demo)"
 # Whose vehicles the demonstration's location machine speaks for.
 VEHICLES_OF = "health-37"
@@ -72,6 +73,7 @@ class Command(BaseCommand):
                     centre=centres.get(centre),
                     encoded=encoded,
                 )
+                _desk(position, role, centre=centres.get(centre))
             _tokens(told["tokens"], vehicles_of=centres[VEHICLES_OF])
         told["people"] = [
             {
@@ -133,6 +135,11 @@ def _person(
     user.centre = centre
     user.password = encoded
     user.save()
+
+
+def _desk(code: str, role: Role, *, centre: OperationsCentre | None) -> None:
+    if role not in WITHOUT_A_DESK:
+        Desk.objects.get_or_create(code=code, defaults={"centre": centre})
 
 
 def _tokens(texts: dict[str, str], *, vehicles_of: OperationsCentre) -> None:
