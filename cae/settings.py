@@ -240,6 +240,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "TAGS": [
+        {"name": "accesses", "description": "For official bodies: what they read."},
         {"name": "calls", "description": "For the telephony gateway."},
         {"name": "case-files", "description": "For official bodies, within their mandate."},
         {"name": "keys", "description": "For whoever verifies a file."},

@@ -39,6 +39,7 @@ def test_it_tells_of_every_interface_with_tags_examples_and_errors(
 ) -> None:
     paths = description["paths"]
     assert set(paths) == {
+        "/api/v1/accesses/",
         "/api/v1/calls/",
         "/api/v1/calls/{call_id}/end/",
         "/api/v1/calls/{call_id}/locations/",
@@ -49,6 +50,7 @@ def test_it_tells_of_every_interface_with_tags_examples_and_errors(
     }
     operations = [operation for path in paths.values() for operation in path.values()]
     assert [operation["tags"] for operation in operations] == [
+        ["accesses"],
         ["calls"],
         ["calls"],
         ["calls"],
