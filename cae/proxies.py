@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import ipaddress
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.core import exceptions
@@ -42,19 +43,33 @@ class Asker:
         if not is_ours(request.META.get("REMOTE_ADDR", ""), settings.PROXY_NETWORKS):
             for name in TOLD_BY_PROXIES:
                 request.META.pop(name, None)
-        address = self._told(request, settings.PROXIES)
+        address = _told(request.META.get("HTTP_X_FORWARDED_FOR", ""), settings.PROXIES)
         if address:
             request.META["REMOTE_ADDR"] = address
         return self.get_response(request)
 
-    def _told(self, request: HttpRequest, proxies: int) -> str:
-        told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        if not 0 < proxies <= len(told):
-            return ""
-        try:
-            return str(ipaddress.ip_address(told[-proxies].strip()))
-        except ValueError:
-            return ""
+
+def asker_of_socket(scope: Mapping[str, Any]) -> str | None:
+    """Return who opens a WebSocket, by the same rule; None where the server does not say."""
+    remote = str((scope.get("client") or ("",))[0])
+    told = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
+    address = ""
+    if is_ours(remote, settings.PROXY_NETWORKS):
+        address = _told(told.decode("latin-1"), settings.PROXIES)
+    try:
+        return str(ipaddress.ip_address(address or remote))
+    except ValueError:
+        return None
+
+
+def _told(forwarded_for: str, proxies: int) -> str:
+    told = forwarded_for.split(",")
+    if not 0 < proxies <= len(told):
+        return ""
+    try:
+        return str(ipaddress.ip_address(told[-proxies].strip()))
+    except ValueError:
+        return ""
 
 
 @functools.lru_cache(maxsize=1024)

@@ -7,6 +7,7 @@ from channels.routing import URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.urls import path, re_path
 
+from cae import proxies
 from calls.live import sockets
 
 
@@ -25,4 +26,5 @@ guarded: Any = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(pattern
 
 async def websocket(scope: Any, receive: Any, send: Any) -> None:
     """Serve a socket; it may write past those who only need to see its handshake."""
-    await guarded({**scope, sockets.SEND: send}, receive, send)
+    known = {sockets.SEND: send, sockets.ASKER: proxies.asker_of_socket(scope)}
+    await guarded({**scope, **known}, receive, send)

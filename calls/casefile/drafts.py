@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from calls.casefile import door, json_door, refusals
+from calls.casefile import door, json_door, refusals, sight
 from calls.casefile.drafting import Draft
 from calls.casefile.events import CODE, stamp
 from calls.casefile.models import Case
+from calls.people import trace
 from calls.people.actor import Actor
 
 FIELDS_AT_MOST = 40
@@ -70,9 +71,21 @@ def keep(typing: Typing, *, actor: Actor, at: datetime) -> None:
     )
 
 
-def of_case(case_id: UUID, *, actor: Actor) -> list[dict[str, Any]]:
-    """Give this person's drafts of a case, at whatever desk they sit."""
-    _admit(case_id, actor)
+def of_case(
+    case_id: UUID, *, actor: Actor, at: datetime, source: str | None
+) -> list[dict[str, Any]]:
+    """Give this person's drafts of a case, at whatever desk they sit; the reading is recorded."""
+    case = _admit(case_id, actor)
+    trace.record_access(
+        actor=actor,
+        action="draft.keep",
+        subject_kind="draft",
+        subject_id=case.id,
+        at=at,
+        source=source,
+        covert=case.covert,
+        on_live_call=sight.is_live(case, actor),
+    )
     return [
         {
             "form": draft.form,
@@ -84,11 +97,12 @@ def of_case(case_id: UUID, *, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def _admit(case_id: UUID, actor: Actor) -> None:
+def _admit(case_id: UUID, actor: Actor) -> Case:
     case = Case.objects.filter(id=case_id).first()
     if case is None:
         raise refusals.NotFound(_("There is no such case for you."))
     door.admit(actor, "draft.keep", case)
+    return case
 
 
 def _mine(case_id: UUID, actor: Actor) -> QuerySet[Draft]:

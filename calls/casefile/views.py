@@ -27,4 +27,7 @@ def keep_or_give(request: HttpRequest) -> HttpResponse:
         raise refusals.Invalid(
             _("Which case?"), fields={"case": [_("The id of a case is needed.")]}
         )
-    return JsonResponse({"drafts": drafts.of_case(asked["case"], actor=actor)})
+    found = drafts.of_case(
+        asked["case"], actor=actor, at=timezone.now(), source=request.META.get("REMOTE_ADDR")
+    )
+    return JsonResponse({"drafts": found})

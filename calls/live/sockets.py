@@ -8,9 +8,14 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import timezone
 
 from calls.live import feed, frames, mailbox, sessions, topics
+from calls.people import access, trace
+from calls.people import actor as actors
+from calls.people.models import User
 
 FORBIDDEN = 4403
 NOT_UNDERSTOOD = 4400
@@ -24,6 +29,8 @@ MINUTE = 60.0
 Send = Callable[[Any], Coroutine[Any, Any, None]]
 SEND = "cae.send"
 """Where a scope has the server's own `send`."""
+ASKER = "cae.asker"
+"""Where it has the address that asks."""
 log = logging.getLogger(__name__)
 
 
@@ -49,6 +56,7 @@ class LiveSocket(AsyncWebsocketConsumer):
         if not self._topics:
             await self.close(code=FORBIDDEN)
             return
+        await database_sync_to_async(_record)(user, scope[ASKER])
         self._feed = feed.here()
         self._feed.admit(self._box, sessions.of(self.scope, user), self._topics)
         self._writer = asyncio.create_task(self._write())
@@ -112,3 +120,19 @@ class LiveSocket(AsyncWebsocketConsumer):
         except OSError:
             # The browser went away while we wrote; `disconnect` tidies up.
             return
+
+
+def _record(user: User, source: str | None) -> None:
+    """Write down that somebody opens their boards: once, and not for every frame.
+
+    Who works looks at a board all day: where the record is not taken it waits on disk.
+    """
+    trace.record_access(
+        actor=actors.person(user),
+        action="live.board" if access.may(user.role, "live.board") else "live.centre",
+        subject_kind="board",
+        subject_id=user.centre_id,
+        at=timezone.now(),
+        source=source,
+        on_live_call=True,
+    )

@@ -141,6 +141,16 @@ def stop_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
 def callbacks(request: HttpRequest) -> HttpResponse:
     """Give the calls that are still open questions, the oldest first."""
     query_door.read(request.GET)
+    trace.record_access(
+        actor=actors.of(request),
+        action="callback.read",
+        subject_kind="callback_list",
+        subject_id=None,
+        at=timezone.now(),
+        source=request.META.get("REMOTE_ADDR"),
+        # Somebody waits to be called back: the list is work, and not blocked.
+        on_live_call=True,
+    )
     rows = registers.open_questions(actors.of(request))
     context = {"rows": rows, "read_at": clock.now(), "room": "callbacks"}
     return render(request, "telephony/callbacks.html", context)

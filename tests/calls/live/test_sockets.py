@@ -17,6 +17,7 @@ from calls.casefile import registry
 from calls.casefile.models import Case
 from calls.live import feed, frames, sockets
 from calls.people.models import Role
+from calls.people.trace_models import AccessRecord
 from tests.calls.live.conftest import (
     CASE,
     DISPATCHER,
@@ -52,6 +53,24 @@ async def test_an_operator_hears_hello_then_the_board_then_each_second_a_tick(we
             f"user:{operator.user.id}": 0,
         }
         assert abs(datetime.fromisoformat(tick["now"]) - datetime.now(UTC)).total_seconds() < 1
+
+
+async def test_opening_a_socket_is_one_record_however_many_frames_it_hears(web: Web) -> None:
+    operator = await sign_in(OPERATOR)
+    dispatcher = await sign_in(DISPATCHER, centre=await a_centre())
+    for person in (operator, dispatcher):
+        async with web.connect(person) as link:
+            await heard(link, "snapshot")
+            await heard(link, "tick")
+
+    def records() -> list[tuple[object, ...]]:
+        rows = AccessRecord.objects.order_by("id")
+        return list(rows.values_list("actor_id", "action", "subject_kind", "source"))
+
+    assert await in_database(records) == [
+        (operator.user.id, "live.board", "board", "127.0.0.1"),
+        (dispatcher.user.id, "live.centre", "board", "127.0.0.1"),
+    ]
 
 
 async def test_a_change_in_the_database_reaches_the_socket_without_any_message(
