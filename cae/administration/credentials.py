@@ -11,7 +11,7 @@ from cae.administration.once import Once
 from calls.casefile import door
 from calls.casefile.events import Code
 from calls.casefile.sheet import Aside
-from calls.people import codes, sessions
+from calls.people import codes, sessions, throttle
 from calls.people.credentials import SecondFactor
 
 
@@ -49,4 +49,13 @@ def end_sessions(beside: Aside, *, person_id: UUID) -> door.Answer:
     person = people.taken(person_id)
     sessions.end_all(user=person.row)
     beside.record(person, events.SessionsEnded(person=person_id))
+    return person.answer("person")
+
+
+@door.aside("administration.unlock_person")
+def unlock_person(beside: Aside, *, person_id: UUID) -> door.Answer:
+    """Let a person who mistyped too often try again at once."""
+    person = people.taken(person_id)
+    throttle.unlock(user=person.row, at=beside.at)
+    beside.record(person, events.PersonUnlocked(person=person_id))
     return person.answer("person")

@@ -79,6 +79,14 @@ class SessionsEnded(events.StreamEvent):
     person: UUID
 
 
+@events.kind("administration.person_unlocked", _("Person let in again"))
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PersonUnlocked(events.StreamEvent):
+    """Somebody who mistyped too often may try to sign in again at once."""
+
+    person: UUID
+
+
 @events.kind("administration.code_given", _("Code given"))
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CodeGiven(events.StreamEvent):

@@ -220,6 +220,12 @@ class AddGround(Sheet):
     )
 
 
+class RemoveGround(Sheet):
+    """One of the grounds that a centre's page shows."""
+
+    ground_id = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+
 class NewDesk(Sheet):
     """A place to sit at."""
 

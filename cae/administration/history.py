@@ -108,9 +108,9 @@ def _row(row: Event, data: dict[str, Any], known: dict[str, str], actor: str | N
 
 
 def _details(data: dict[str, Any], about: str, known: dict[str, str]) -> Iterable[Detail]:
-    names = dict.fromkeys(wording.base(name) for name in data)
-    for name in names:
-        if name == about or name not in wording.FIELDS:
+    told = {wording.base(name) for name in data} - {about}
+    for name in wording.FIELDS:
+        if name not in told:
             continue
         if name in data:
             before, after = "", data[name]

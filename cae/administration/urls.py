@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cae.administration.pages import bodies, centres, changes, lists, machines, people
+from cae.administration.pages import bodies, centres, changes, health, lists, machines, people
 
 app_name = "administration"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/disable/", people.disable, name="disable_person"),
     path("people/<uuid:person_id>/enable/", people.enable, name="enable_person"),
     path("people/<uuid:person_id>/end-sessions/", people.end_sessions, name="end_sessions"),
+    path("people/<uuid:person_id>/unlock/", people.unlock, name="unlock_person"),
     path("people/<uuid:person_id>/reset-factor/", people.reset_factor, name="reset_factor"),
     path("people/<uuid:person_id>/code/", people.give_code, name="give_code"),
     path("people/<uuid:person_id>/shifts/plan/", people.plan_shift, name="plan_shift"),
@@ -28,11 +29,7 @@ urlpatterns = [
     path("centres/<uuid:centre_id>/retire/", centres.retire, name="retire_centre"),
     path("centres/<uuid:centre_id>/restore/", centres.restore, name="restore_centre"),
     path("centres/<uuid:centre_id>/ground/", centres.add_ground, name="add_ground"),
-    path(
-        "centres/<uuid:centre_id>/ground/<int:ground_id>/remove/",
-        centres.remove_ground,
-        name="remove_ground",
-    ),
+    path("centres/<uuid:centre_id>/ground/remove/", centres.remove_ground, name="remove_ground"),
     path("desks/", centres.all_desks, name="desks"),
     path("desks/create/", centres.create_desk, name="create_desk"),
     path("desks/<uuid:desk_id>/retire/", centres.retire_desk, name="retire_desk"),
@@ -60,4 +57,6 @@ urlpatterns = [
     path("lists/", lists.lists, name="lists"),
     path("lists/agencies/<slug:code>/", lists.rename_agency, name="rename_agency"),
     path("changes/", changes.changes, name="changes"),
+    path("health/", health.page, name="health"),
+    path("health/figures/", health.figures, name="health_figures"),
 ]

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import threading
+import time
 from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
@@ -71,6 +72,15 @@ class Publisher:
         self._down = False
         threading.Thread(target=self._run, name="announce", daemon=True).start()
 
+    def reach(self) -> float | None:
+        """Give how many milliseconds Redis takes to answer; None where it does not."""
+        begun = time.perf_counter()
+        try:
+            self._redis.ping()
+        except (redis.RedisError, OSError):
+            return None
+        return round((time.perf_counter() - begun) * 1000, 1)
+
     def tell(self, kind: str, ids: Iterable[UUID]) -> None:
         """Have the cards of these published soon, or let them go where too many wait."""
         with self._something:
@@ -125,3 +135,8 @@ def publisher() -> Publisher:
             _made.clear()
             _made[pid] = Publisher(settings.REDIS_URL)
         return _made[pid]
+
+
+def reach() -> float | None:
+    """Give how many milliseconds Redis takes to answer this process; None where it does not."""
+    return publisher().reach()

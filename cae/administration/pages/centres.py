@@ -97,10 +97,15 @@ def add_ground(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 
 @access.requires("administration.remove_ground")
 @require_POST
-def remove_ground(request: HttpRequest, centre_id: UUID, ground_id: int) -> HttpResponse:
+def remove_ground(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """Let a centre answer for some ground no longer."""
-    act = functools.partial(services.remove_ground, centre_id=centre_id, ground_id=ground_id)
-    return _attempt(request, forms.Plain(request.POST), act, name="remove", centre_id=centre_id)
+    form = forms.RemoveGround(request.POST)
+
+    def act(passage: door.Passage) -> door.Answer:
+        ground_id = form.cleaned_data["ground_id"]
+        return services.remove_ground(passage, centre_id=centre_id, ground_id=ground_id)
+
+    return _attempt(request, form, act, name="remove", centre_id=centre_id)
 
 
 @access.requires("administration.read")

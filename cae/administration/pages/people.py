@@ -96,6 +96,14 @@ def end_sessions(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return _attempt(request, _plain(request), act, name="end", person_id=person_id)
 
 
+@access.requires("administration.unlock_person")
+@require_POST
+def unlock(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Let a person try to sign in again at once."""
+    act = functools.partial(credentials.unlock_person, person_id=person_id)
+    return _attempt(request, _plain(request), act, name="unlock", person_id=person_id)
+
+
 @access.requires("administration.reset_factor")
 @require_POST
 def reset_factor(request: HttpRequest, person_id: UUID) -> HttpResponse:
@@ -189,7 +197,7 @@ def _person(request: HttpRequest, sent: Sent | None = None, *, person_id: UUID) 
     row = User.objects.select_related("centre").filter(id=person_id).first()
     if row is None:
         raise refusals.NotFound(_("There is no such person."))
-    attempts.note(request, "person", person_id)
+    attempts.note(request, "user", person_id)
     now = timezone.now()
     purpose = CodePurpose.RECOVERY if row.has_usable_password() else CodePurpose.INVITATION
     change_form = attempts.form_of(

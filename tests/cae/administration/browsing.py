@@ -67,7 +67,6 @@ class World:
             "person_id": self.office.room.marcos.id,
             "shift_id": self.shift,
             "centre_id": self.office.room.fire.id,
-            "ground_id": 1,
             "desk_id": self.desk,
             "body_id": self.body,
             "mandate_id": self.mandate,
