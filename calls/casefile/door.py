@@ -85,6 +85,16 @@ def admit(actor: Actor, action: str, case: Case) -> None:
         raise refusals.Forbidden(_("This case is not yours to change; take it over first."))
 
 
+def judge(actor: Actor, action: str, case_id: UUID) -> None:
+    """Raise what entering would: NotFound, Forbidden or OutOfStage; change and lock nothing."""
+    case = Case.objects.filter(id=case_id).first()
+    if case is None:
+        raise refusals.NotFound(_("There is no such case for you."))
+    admit(actor, action, case)
+    if action in stage_table.ALLOWED and not stage_table.allows(action, case.stage):
+        raise refusals.OutOfStage(_("This cannot be done where the case stands now."))
+
+
 def step(
     action: str, *, other: str | None = None, with_joined: bool = False
 ) -> Callable[[Callable[Concatenate[Sheet, P], Answer]], Callable[Concatenate[Passage, P], Answer]]:

@@ -66,7 +66,14 @@ def command(
         @functools.wraps(run)
         def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             query_door.read(request.GET)
-            return JsonResponse(run(request, *args, **kwargs))
+            try:
+                return JsonResponse(run(request, *args, **kwargs))
+            except refusals.Invalid:
+                # What a field should hold is told to who may come in, and to nobody else.
+                case_id = kwargs.get("case_id")
+                if isinstance(case_id, UUID):
+                    door.judge(actors.of(request), action, case_id)
+                raise
 
         return access.requires(action)(require_POST(view))
 

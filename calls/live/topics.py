@@ -23,13 +23,12 @@ def of_user(user_id: object) -> str:
 
 def topics_for(user: User) -> tuple[str, ...]:
     """Give the topics of a person, as the policy has them for the role; none for most roles."""
-    found: list[str] = []
-    if access.may(user.role, "live.board"):
-        found += [BOARD, of_user(user.id)]
-    if access.may(user.role, "live.covert"):
-        found.append(COVERT)
-    if access.may(user.role, "live.supervision"):
-        found.append(SUPERVISION)
-    if access.may(user.role, "live.centre") and user.centre_id is not None:
-        found.append(of_centre(user.centre_id))
-    return tuple(found)
+    names = {
+        "user": of_user(user.id),
+        "centre": of_centre(user.centre_id) if user.centre_id else None,
+    }
+    may = (
+        topic for topic, action in access.table()["topics"].items() if access.may(user.role, action)
+    )
+    found = (names.get(topic, topic) for topic in may)
+    return tuple(topic for topic in found if topic)

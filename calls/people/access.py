@@ -41,10 +41,20 @@ class Decision(enum.Enum):
 
 
 @functools.cache
-def matrix() -> Mapping[str, Mapping[str, str]]:
-    """Give action → role → scope, as the file beside this module says it."""
+def table() -> Mapping[str, Any]:
+    """Give the file beside this module: its `actions`, `routes` and `topics`."""
     text = pathlib.Path(__file__).with_name("access.toml").read_text(encoding="utf-8")
-    return cast("Mapping[str, Mapping[str, str]]", tomllib.loads(text)["actions"])
+    return tomllib.loads(text)
+
+
+def matrix() -> Mapping[str, Mapping[str, str]]:
+    """Give action → role → scope."""
+    return cast("Mapping[str, Mapping[str, str]]", table()["actions"])
+
+
+def routes() -> Mapping[str, Mapping[str, str]]:
+    """Give the name of each route → method → action."""
+    return cast("Mapping[str, Mapping[str, str]]", table()["routes"])
 
 
 def decide(*, actor: Actor, action: str, relation: Relation) -> Decision:

@@ -84,7 +84,7 @@ class Watched(rooms.Room):
         centres = OperationsCentre.objects.values_list("pk", flat=True)
         people = User.objects.values_list("pk", flat=True)
         own = [topics.of_centre(pk) for pk in centres] + [topics.of_user(pk) for pk in people]
-        return [topics.BOARD, topics.COVERT, *own]
+        return [topics.BOARD, topics.COVERT, topics.SUPERVISION, *own]
 
     def _page(self, topic: str) -> tuple[browser.Browser, browser.Browser]:
         """Give the browsers of a topic, opened when it came to be."""

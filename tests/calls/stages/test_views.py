@@ -127,6 +127,7 @@ OPTIONAL = {
     "stages:carry_on_alone": {"text"},
     "stages:join": {"trapped", "fire_or_load", "other_carriageway", "asked"},
     "stages:close": {"discard_drafts"},
+    "stages:mark_case": {"reason"},
     "stages:dismiss": {"discard_drafts"},
 }
 
