@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from cae import checks
 from calls.people import access
 
 
@@ -34,6 +35,10 @@ def test_every_route_names_an_action_of_the_table() -> None:
     assert not open_doors, "these do not say who may come in"
     unknown = {where: action for where, action in named.items() if action not in access.matrix()}
     assert not unknown, "access.toml does not know these actions"
+
+
+def test_the_table_of_access_names_every_route_and_no_other() -> None:
+    assert [error.msg for error in checks.every_route_is_named()] == []
 
 
 def test_every_route_has_one_name() -> None:
