@@ -3,6 +3,7 @@
 import importlib
 
 from django import apps
+from django.core import checks
 
 
 class CaeConfig(apps.AppConfig):
@@ -11,9 +12,10 @@ class CaeConfig(apps.AppConfig):
     name = "cae"
 
     def ready(self) -> None:
-        """Let whoever enqueues a task, in whatever process, enqueue it here."""
+        """Let whoever enqueues a task, in whatever process, enqueue it here; check the policy."""
         importlib.import_module("cae.administration.events")
         importlib.import_module("cae.checks")
-        from cae import celery
+        from cae import celery, content_policy
 
+        checks.register(content_policy.check, checks.Tags.security)
         celery.app.set_default()

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cae.proxies.Asker",
     "cae.headers.Guards",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "calls.casefile.middleware.Readable",
@@ -64,7 +65,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "calls.people.sessions.Epoch",
     "calls.people.lock.Lock",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "calls.casefile.middleware.Refusals",
 ]
 

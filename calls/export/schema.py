@@ -27,6 +27,15 @@ SECURED = {
     "401": "No token, or one that is unknown, expired or revoked.",
     "403": "The token is not for this.",
 }
+READ = {
+    "400": "Something of it cannot be read; `fields` says what would be right.",
+    "429": "Asked too often; `Retry-After` says when to try again.",
+}
+WITH_A_BODY = {
+    "413": "The body is too large.",
+    "415": "The body is of another kind.",
+}
+NAMED = {"404": "There is nothing of that name for you."}
 ALWAYS = {"503": "The database does not answer; `Retry-After` says when to try again."}
 
 
@@ -48,7 +57,7 @@ class SchemaView(APIView):
     def get(self, request: Request) -> Response:
         """Give it."""
         query_door.read(request.query_params)
-        return Response(_description())
+        return Response(description())
 
 
 class MachineTokenScheme(OpenApiAuthenticationExtension):
@@ -69,10 +78,16 @@ class MachineTokenScheme(OpenApiAuthenticationExtension):
 
 def add_refusals(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
     """Add to each operation the refusals that any of its kind may give (a hook of spectacular)."""
-    for operations in result["paths"].values():
+    for path, operations in result["paths"].items():
         for operation in operations.values():
-            secured = any(operation.get("security", ()))
-            for status, why in ((SECURED if secured else {}) | ALWAYS).items():
+            may_be = dict(ALWAYS)
+            if any(operation.get("security", ())):
+                may_be |= SECURED
+            # A call rings, whatever its content and however many there are.
+            if operation["operationId"] != "announce_call":
+                may_be |= READ | (WITH_A_BODY if "requestBody" in operation else {})
+                may_be |= NAMED if "{" in path else {}
+            for status, why in may_be.items():
                 operation["responses"].setdefault(
                     status,
                     {
@@ -84,6 +99,7 @@ def add_refusals(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
 
 
 @functools.cache
-def _description() -> Any:
+def description() -> Any:
+    """Give the description of every interface (OpenAPI 3)."""
     generator = SchemaGenerator()
     return generator.get_schema(request=None, public=True)

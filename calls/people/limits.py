@@ -110,9 +110,10 @@ class Asking(BaseThrottle):
 def before_a_knock(request: Request) -> None:
     """Raise Throttled where too many tokens from this source opened nothing.
 
-    Where a phone may ring every token is looked at, whatever came from there before.
+    At doors that throttle nobody (a gateway's) every token is looked at, whatever came before.
     """
-    if not _rings(request):
+    view: Any = request.parser_context.get("view")
+    if getattr(view, "throttle_classes", None):
         limit = settings.KNOCKS_A_MINUTE
         wait = knocks.take(source_of(request), a_minute=limit, now=now(), cost=0)
         _refuse(wait, _("One address may try {limit} wrong tokens a minute."), limit)
@@ -121,11 +122,6 @@ def before_a_knock(request: Request) -> None:
 def after_a_knock(request: Request) -> None:
     """Count a token that opened nothing."""
     knocks.take(source_of(request), a_minute=settings.KNOCKS_A_MINUTE, now=now())
-
-
-def _rings(request: Request) -> bool:
-    view: Any = request.parser_context.get("view")
-    return bool(getattr(view, "takes_anything", False))
 
 
 def _refuse(wait: float, message: str, limit: int) -> None:
