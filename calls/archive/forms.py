@@ -18,6 +18,7 @@ from calls.casefile.kinds import Disposition, Severity
 
 REASON_AT_LEAST, REASON_AT_MOST = 5, 120
 LAST_LEAF = 10**18 - 1
+REFERENCE = re.compile(r"[0-9]{4}-[0-9]{6,11}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INE = re.compile(r"[0-9]{5}|none")
 _PROVINCE = re.compile(r"[0-9]{2}|none")
@@ -25,10 +26,9 @@ _PROVINCE = re.compile(r"[0-9]{2}|none")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Search:
-    """What is looked for, and why; `is_blank` where the address says nothing."""
+    """What is looked for; `is_blank` where the address says nothing."""
 
     wanted: search.Wanted
-    reason: str
     is_blank: bool
 
     @property
@@ -57,15 +57,30 @@ def read(query: QueryDict) -> Search:
         before=given.get("before"),
         after=given.get("after"),
     )
-    return Search(
-        wanted=wanted, reason=given.get("reason", ""), is_blank=not given.keys() - {"reason"}
-    )
+    return Search(wanted=wanted, is_blank=not given)
 
 
-def read_reason(query: QueryDict) -> str:
-    """Give the reason an address states, or nothing; raise Invalid for one that is none."""
-    told = query_door.read(query, reason=_or_nothing(_reason))
-    return str(told.get("reason") or "")
+def read_reason(sent: QueryDict) -> str:
+    """Give the reason that is stated; raise Invalid for one that is none."""
+    try:
+        return _reason(sent.get("reason", ""))
+    except ValueError as error:
+        raise _invalid("reason", str(error)) from None
+
+
+def read_onward(sent: QueryDict) -> tuple[str, QueryDict]:
+    """Give where a reason leads: the file it was stated for, if any, and the search as it was.
+
+    Raises Invalid for what names no file; the search is read where it leads.
+    """
+    file = sent.get("file", "")
+    if file and not REFERENCE.fullmatch(file):
+        raise _invalid("file", _("An incident's number such as 2026-000123."))
+    onward = QueryDict(mutable=True)
+    for name in NARROWING:
+        if typed := str(sent.get(name, "")).strip():
+            onward[name] = typed
+    return file, onward
 
 
 def _invalid(name: str, right: str | Promise) -> refusals.Invalid:
@@ -106,7 +121,6 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 _CODE = _("A code of the list is needed.")
 _READERS: Mapping[str, query_door.Reader] = {
     "q": box.read,
-    "reason": _reason,
     "period": query_door.one_of(*search.PERIODS),
     "severity": query_door.one_of(*Severity.values, search.NOTHING),
     "disposition": query_door.one_of(*Disposition.values),
@@ -123,7 +137,7 @@ _READERS: Mapping[str, query_door.Reader] = {
 
 BOXES = ("q", "reason", "from", "to")
 """What a person types; the rest comes from links."""
-NARROWING = tuple(name for name in _READERS if name != "reason")
+NARROWING = tuple(_READERS)
 
 
 def as_text(query: QueryDict) -> dict[str, Any]:

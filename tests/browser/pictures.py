@@ -32,8 +32,8 @@ SIZE = (1440, 900)
 BETWEEN_RINGS_S = 2.5
 SETTLE_MS = 2_500
 AROUND = {"latitude": 40.3863, "longitude": -5.7634, "radius_m": 40, "source": "aml"}
-WHY = "?reason=Petici%C3%B3n+del+juzgado"
-ARCHIVE = f"/archive/{WHY}&q=zamora"
+WHY = "Petición del juzgado"
+ARCHIVE = "/archive/?q=zamora"
 # What the journey keeps on its way, and what it is called here.
 KEPT: Mapping[str, str] = MappingProxyType(
     {
@@ -69,7 +69,7 @@ class Screen:
 BESIDE: Mapping[str, Screen] = MappingProxyType(
     {
         "archive": Screen(role="supervisor", path=ARCHIVE, ready=".found"),
-        "file": Screen(role="supervisor", path="/archive/{reference}/" + WHY, ready=".story li"),
+        "file": Screen(role="supervisor", path="/archive/{reference}/", ready=".story li"),
         "callbacks": Screen(role="supervisor", path="/callbacks/", ready=".callbacks"),
         "cautions": Screen(role="supervisor", path="/cautions/", ready=".register-form"),
         "messages": Screen(role="supervisor", path="/recorded-messages/", ready=".register-form"),
@@ -152,6 +152,8 @@ def play(floor: browsers.Floor, stack: stacks.Stack) -> None:
         User.objects.update(language=screen.language)
         person = stack.person(screen.role, screen.number)
         page = floor.signed_in(person, language=screen.language, size=SIZE)
+        if screen.path.startswith("/archive/"):
+            shelves.state_reason(page, WHY)
         page.goto(screen.path.format(reference=call.case.reference, case=helped.id))
         page.locator(screen.ready).first.wait_for()
         if name == "map":

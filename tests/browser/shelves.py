@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
+from playwright import sync_api
 
 from calls.archive.models import SealedFile
 from calls.casefile import door
@@ -51,6 +52,14 @@ def fill(count: int, *, username: str) -> list[Case]:
         assert time.monotonic() - began < SEALED_WITHIN_S, "the worker does not seal"
         time.sleep(0.1)
     return list(Case.objects.filter(id__in=made).order_by("number"))
+
+
+def state_reason(page: sync_api.Page, why: str) -> None:
+    """State why one looks into the archive, as a supervisor has to."""
+    page.goto("/archive/")
+    page.locator("#reason").fill(why)
+    with page.expect_navigation():
+        page.locator(".ask .button.primary").click()
 
 
 class _Shelved:

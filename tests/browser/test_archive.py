@@ -43,7 +43,7 @@ def test_a_supervisor_finds_a_file_reads_it_prints_it_and_sees_whether_it_verifi
     _ask(supervisor, wanted.reference)
     supervisor.walk_to(".files a")
     supervisor.press("Enter")
-    page.wait_for_url(re.compile(rf"/archive/{wanted.reference}/\?reason="))
+    page.wait_for_url(re.compile(rf"/archive/{wanted.reference}/$"))
     supervisor.sees("section.seal h2", supervisor.word(VERIFIES))
     supervisor.sees(".story del", "Calle Zamora 21")
     supervisor.sees(".story ins", "Calle Zamora 12")
@@ -83,7 +83,7 @@ def _find_by_each_form(supervisor: hands.Hands, reference: str, number: str) -> 
         _ask(supervisor, typed)
         expect(supervisor.page.locator(".files h3 a")).to_have_text([reference])
         asked = parse_qs(urlsplit(supervisor.page.url).query)
-        assert asked == {"reason": [WHY], "q": [typed]}
+        assert asked == {"q": [typed]}
     for typed, count in {"zamora salamanca": 6, "humo cocina": 6, "ayuntamiento": 0}.items():
         _ask(supervisor, typed)
         expect(supervisor.page.locator(".files li")).to_have_count(count)

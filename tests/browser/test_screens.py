@@ -12,7 +12,7 @@ from tests.support import stack as stacks
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
 expect = sync_api.expect
-WHY = "?reason=Control+de+calidad"
+WHY = "Control de calidad"
 SIZES = ((1280, 720), (1600, 900))
 # 1280×720 at a zoom of 200 %, and the narrowest window of WCAG 2.2, 1.4.10.
 NARROW = ((640, 360), (320, 640))
@@ -50,11 +50,14 @@ def test_every_screen_is_whole_and_speaks_one_language(
         ("cautions", supervisor, "/cautions/", ".register-form"),
         ("messages", supervisor, "/recorded-messages/", ".register-form"),
         ("callbacks", supervisor, "/callbacks/", ".callbacks"),
-        ("archive", supervisor, f"/archive/{WHY}", ".found"),
-        ("file", supervisor, f"/archive/{file}/{WHY}", ".story li"),
-        ("audit", auditor, "/", "main"),
+        ("archive", supervisor, "/archive/", ".found"),
+        ("file", supervisor, f"/archive/{file}/", ".story li"),
+        ("audit", auditor, "/", ".audit-figures"),
+        ("audit-check", auditor, "/audit/verification/", ".counts"),
+        ("own-accesses", operator, "/own-accesses/", ".records td.time"),
         ("administration", administrator, "/", "main"),
     ]
+    shelves.state_reason(supervisor.page, WHY)
     found: list[str] = []
     for name, person, path, ready in screens:
         person.language = language

@@ -82,16 +82,26 @@ def closed(
     return case_id
 
 
-def search(user: User, **query: Any) -> HttpResponse:
-    """Ask for the page of a search, as a person does."""
-    return page(user, f"/archive/?{urlencode(query)}")
+def search(user: User, *, reason: str = "", **query: Any) -> HttpResponse:
+    """Ask for the page of a search, as a person does who has stated a reason, or has not."""
+    return page(user, f"/archive/?{urlencode(query)}", reason=reason)
 
 
-def page(user: User, path: str) -> HttpResponse:
+def page(user: User, path: str, *, reason: str = "") -> HttpResponse:
     """Ask for a page, as a person does."""
-    answer: Any = rooms.Browser(user).client.get(path, headers={"Accept": "text/html"})
+    client = stating(user, reason).client
+    answer: Any = client.get(path, headers={"Accept": "text/html"})
     found: HttpResponse = answer
     return found
+
+
+def stating(user: User, reason: str) -> rooms.Browser:
+    """Give the browser of somebody who has just stated this reason, if any."""
+    browser = rooms.Browser(user)
+    if reason:
+        answer = browser.client.post("/archive/reason/", {"reason": reason})
+        assert answer.status_code == 302, answer.content
+    return browser
 
 
 def references(answer: HttpResponse) -> list[str]:
@@ -110,9 +120,9 @@ def text(answer: HttpResponse) -> str:
     return answer.content.decode()
 
 
-def faults(user: User, **query: Any) -> dict[str, list[str]]:
+def faults(user: User, *, reason: str = "", **query: Any) -> dict[str, list[str]]:
     """Give what a script is told of a search that is refused."""
-    answer = rooms.Browser(user).get("/archive/", **query)
+    answer = stating(user, reason).get("/archive/", **query)
     assert answer.status_code == 400
     told: dict[str, list[str]] = json.loads(answer.content)["fields"]
     return told

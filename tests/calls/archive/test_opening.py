@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -32,9 +31,9 @@ def room(room: rooms.Room, monkeypatch: pytest.MonkeyPatch) -> rooms.Room:
     return room
 
 
-def opened(user: User, file: SealedFile, **query: str) -> HttpResponse:
+def opened(user: User, file: SealedFile, *, reason: str = "") -> HttpResponse:
     """Ask for a file's page."""
-    return shelf.page(user, f"/archive/{file.reference}/?{urlencode(query)}")
+    return shelf.page(user, f"/archive/{file.reference}/", reason=reason)
 
 
 def judged(answer: Any) -> tuple[bool, dict[str, str]]:
@@ -177,10 +176,13 @@ def test_the_database_opens_a_file_only_against_its_record(
             connection.execute(query, [uuid7()])
 
 
-@pytest.mark.parametrize("query", [{"reason": "x"}, {"why": "porque sí"}])
-def test_a_bad_reason_is_refused_by_its_name(room: rooms.Room, query: dict[str, str]) -> None:
+@pytest.mark.parametrize("query", [{"reason": shelf.WHY}, {"why": "porque sí"}])
+def test_an_address_that_carries_a_reason_is_refused_by_its_name(
+    room: rooms.Room, query: dict[str, str]
+) -> None:
     file = shelf.sealed(room)
-    answer = rooms.Browser(room.carmen).get(f"/archive/{file.reference}/", **query)
-    assert answer.status_code == 400
-    assert next(iter(query)) in answer.content.decode()
+    for path in (f"/archive/{file.reference}/", "/archive/"):
+        answer = rooms.Browser(room.carmen).get(path, **query)
+        assert answer.status_code == 400
+        assert next(iter(query)) in answer.content.decode()
     assert shelf.records() == []
