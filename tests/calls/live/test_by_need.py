@@ -11,6 +11,8 @@ import pytest
 
 from calls.casefile import registry
 from calls.casefile.kinds import Mark
+from calls.live import by_need
+from calls.people import need
 from calls.people.models import Role, User
 from calls.stages.followup import services as followup
 from calls.stages.intake import covert
@@ -137,6 +139,18 @@ def test_no_board_tells_what_some_desk_may_not_see(room: rooms.Room, case_id: UU
     assert after.card is not None
     assert (after.card["complaint"], after.card["road"]) == ("", "")
     assert after.version > before.version
+
+
+def test_a_state_with_every_field_is_found(
+    room: rooms.Room, case_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_need, "kept_from", lambda *_asked: need.NOTHING)
+    with pytest.raises(AssertionError):
+        test_clinical_answers_are_for_health(room, case_id)
+    with pytest.raises(AssertionError):
+        test_a_mark_hides_from_fire_what_police_may_see(
+            room, case_id, Mark.GENDER_VIOLENCE, {"complaint"}
+        )
 
 
 def test_a_mark_is_taken_off_for_a_reason(room: rooms.Room, case_id: UUID) -> None:

@@ -15,7 +15,7 @@ from websockets.exceptions import InvalidStatus
 
 from calls.casefile import registry
 from calls.casefile.models import Case
-from calls.live import feed, frames, sockets
+from calls.live import feed, frames, healing, sessions, sockets
 from calls.people.models import Role
 from calls.people.trace_models import AccessRecord
 from tests.calls.live.conftest import (
@@ -109,6 +109,18 @@ async def test_a_session_of_an_earlier_epoch_opens_nothing(web: Web) -> None:
     await operator.update(session_epoch=2)
     async with web.connect(operator) as link:
         assert await ended(link) == feed.SIGNED_OUT
+
+
+async def test_a_socket_that_looks_at_no_epoch_is_found(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nobody_is_dead(*_asked: object) -> set[sessions.Session]:
+        return set()
+
+    monkeypatch.setattr(sessions, "user_of", lambda scope: scope["user"])
+    monkeypatch.setattr(healing.Healer, "dead", nobody_is_dead)
+    with pytest.raises(TimeoutError):
+        await test_a_session_of_an_earlier_epoch_opens_nothing(web)
 
 
 async def test_another_page_of_the_web_gets_no_handshake(web: Web) -> None:
