@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-test test check lock messages pictures bench soak clean
+.PHONY: help run setup setup-test test check lock sbom audit messages pictures bench soak clean
 
 # The first Python of 3.11 or later that can make a virtual environment.
 find_python = for name in $(CAE_PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -23,6 +23,9 @@ TRANSLATIONS := locale/es/LC_MESSAGES/django.mo
 BASE_MAP := var/map/contents.json
 # Checks look at the code alone: no database is asked, no pool opened.
 BARE := CAE_ENV=test CAE_DATABASE_POOL=0 DATABASE_URL=postgresql://127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
+# As a site's own settings would be; the key protects nothing.
+DEPLOYED := CAE_ENV=production CAE_SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyz-of-nothing-at-all \
+	CAE_ALLOWED_HOSTS=cae.example.org CAE_BEHIND_TLS_PROXY=1 CAE_PROXIES=1
 WORKERS ?= 2
 
 help:
@@ -31,6 +34,8 @@ help:
 	@echo "make check     format, lint, types, import layers, migrations, translations, house rules"
 	@echo "make messages  bring locale/es and docs/events.md up to date with the code"
 	@echo "make lock      pin the dependencies of pyproject.toml and package.json anew"
+	@echo "make sbom      write what CAE is made of (CycloneDX) into var/sbom, from the locks"
+	@echo "make audit     ask whether a package of the locks has known faults; needs a network"
 	@echo "make pictures  make docs/pictures anew from the real screens"
 	@echo "make bench     measure the spine, each figure beside a floor of the same run"
 	@echo "make soak      replay whole files of real calls: ARGS=\"FILE ... --storm FILE --kills FILE\""
@@ -97,6 +102,8 @@ check: setup-test
 	echo "check: import layers"; .venv/bin/lint-imports --cache-dir var/cache/imports >var/cache/imports.log || { cat var/cache/imports.log; exit 1; }; \
 	echo "check: migrations"; $(BARE) $(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run; \
 	echo "check: settings"; $(BARE) $(MANAGE) check --fail-level WARNING; \
+	echo "check: production settings"; $(BARE) $(DEPLOYED) $(MANAGE) check --deploy --fail-level WARNING; \
+	echo "check: weaknesses"; .venv/bin/bandit --quiet --recursive cae calls dispatch manage.py >var/cache/weaknesses.log 2>&1 || { cat var/cache/weaknesses.log; exit 1; }; \
 	echo "check: templates"; .venv/bin/djhtml --check --tabwidth 4 $$templates; .venv/bin/djade --check --target-version 5.2 $$templates; \
 	echo "check: translations"; $(BARE) $(MANAGE) messages --check; \
 	echo "check: styles and scripts"; npx --no-install biome ci --error-on-warnings; \
@@ -111,6 +118,12 @@ lock: setup-test
 	compile --group embedded -c requirements.lock -o requirements-embedded.lock; \
 	compile --group test -c requirements.lock -c requirements-embedded.lock -o requirements-test.lock; \
 	$(find_node); npm install --package-lock-only --loglevel=error
+
+sbom: setup-test
+	@$(find_node); $(PYTHON) -m tests.support.supply sbom var/sbom
+
+audit: setup-test
+	@$(find_node); $(PYTHON) -m tests.support.supply audit
 
 messages: setup-test
 	@$(BARE) $(MANAGE) messages

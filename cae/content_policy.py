@@ -8,7 +8,7 @@ from typing import Any
 from csp.utils import build_policy
 from django.core import checks
 
-LAX = "cae.E001"
+LAX = "cae.E011"
 SELF, NONE = "'self'", "'none'"
 # What each directive may hold beside a map's pictures; where the value is one, exactly that.
 EXACTLY = {

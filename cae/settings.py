@@ -229,7 +229,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": None,
-    "UNAUTHENTICATED_TOKEN": None,
+    "UNAUTHENTICATED_TOKEN": None,  # nosec B105 - a setting that there is none
     "NUM_PROXIES": PROXIES,
 }
 SPECTACULAR_SETTINGS = {

@@ -76,7 +76,7 @@ class Storm:
     def __init__(self, plan: plans.Plan, *, operators: int, rate: float, seed: int) -> None:
         self.outcome = Outcome()
         self._plan = plan
-        self._chance = random.Random(seed)  # noqa: S311 - no secret hangs on it
+        self._chance = random.Random(seed)  # noqa: S311 - no secret hangs on it  # nosec B311
         self._first = plan.file.calls[0].received_at
         self.rung = [
             dataclasses.replace(

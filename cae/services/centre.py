@@ -28,7 +28,7 @@ READY_WITHIN = 120.0
 PREPARED_WITHIN = 600.0
 LOOK_EVERY = 0.25
 HOME = ("localhost", "127.0.0.1", "[::1]")
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound)
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound)  # nosec B104
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -271,7 +271,7 @@ class Centre:
 
 def _is_ready(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 (our own address)
+        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 (our own address)  # nosec B310
             return bool(answer.status == http.HTTPStatus.OK)
     except (urllib.error.URLError, OSError):
         return False

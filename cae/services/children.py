@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import signal
-import subprocess
+import subprocess  # nosec B404 - by list, never through a shell
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path

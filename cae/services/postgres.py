@@ -4,7 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
-import subprocess
+import subprocess  # nosec B404 - by list, never through a shell
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -211,7 +211,7 @@ class Postgres:
             account.give(near)
             return near
         if self._socket_folder is None:
-            self._socket_folder = Path(tempfile.mkdtemp(prefix="cae-", dir="/tmp"))
+            self._socket_folder = Path(tempfile.mkdtemp(prefix="cae-", dir="/tmp"))  # nosec B108 - mkdtemp makes it private
             account.give(self._socket_folder)
         return self._socket_folder
 

@@ -4,7 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
-import subprocess
+import subprocess  # nosec B404 - by list, never through a shell
 import time
 from collections.abc import Callable
 from pathlib import Path

@@ -23,7 +23,7 @@ _LEAVES = f"""
     FROM archive_access_leaf AS leaf
     LEFT JOIN people_access_record AS record ON record.id = leaf.record_id
     ORDER BY leaf.number
-"""  # noqa: S608 - the model's own columns
+"""  # noqa: S608 - the model's own columns  # nosec B608
 # What was just written waits; what does not wait and is no leaf was taken away on its way.
 _UNNUMBERED = """
     SELECT record.id

@@ -58,7 +58,7 @@ class Subscription:
             finally:
                 self.up = False
             step = BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS) - 1)]
-            await asyncio.sleep(step * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, no secret
+            await asyncio.sleep(step * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, no secret  # nosec B311
 
     async def _listen(self) -> None:
         client = redis.Redis.from_url(

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if not deployment.is_exercise():
             raise CommandError("This database is not marked for exercise: no call is invented.")
         token = json.loads(options["credentials"].read_text(encoding="utf-8"))["tokens"]["gateway"]
-        chance = random.Random(options["seed"])  # noqa: S311 - no secret hangs on it
+        chance = random.Random(options["seed"])  # noqa: S311 - no secret hangs on it  # nosec B311
         rhythm = rehearsal.Rhythm()
         for told in rehearsal.announcements(chance, clock=_clock()):
             if _waiting() < rehearsal.WAITING_AT_MOST:
@@ -67,7 +67,7 @@ class Command(BaseCommand):
             },
         )
         try:
-            with urllib.request.urlopen(request, timeout=5):  # noqa: S310 - see above
+            with urllib.request.urlopen(request, timeout=5):  # noqa: S310 - see above  # nosec B310
                 pass
         except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
             self.stderr.write(f"the centre did not take a rehearsal call: {error}")
