@@ -12,6 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cae.administration import machines
 from calls.casefile import page_forms
@@ -148,8 +149,8 @@ class GiveCode(Sheet):
 class PlanShift(Sheet):
     """From when to when."""
 
-    starts_at = moment(_("From"))
-    ends_at = moment(_("To"))
+    starts_at = moment(pgettext_lazy("time", "From"))
+    ends_at = moment(pgettext_lazy("time", "To"))
 
     def clean(self) -> dict[str, Any]:
         """Refuse years that no calendar of ours has."""

@@ -20,8 +20,8 @@ from calls.people.models import User
 
 AT_ONCE = 50
 OF_ONE_THING = 20
-ABOUT = ("person", "centre", "desk", "body", "token", "agency")
-"""What an event can be about, by the field that names it."""
+ABOUT = ("person", "token", "desk", "centre", "body", "agency")
+"""What an event can be about, by the field that names it; the first it has is what it is about."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -110,7 +110,7 @@ def _row(row: Event, data: dict[str, Any], known: dict[str, str], actor: str | N
 def _details(data: dict[str, Any], about: str, known: dict[str, str]) -> Iterable[Detail]:
     told = {wording.base(name) for name in data} - {about}
     for name in wording.FIELDS:
-        if name not in told:
+        if name not in told or data.get(name) == []:
             continue
         if name in data:
             before, after = "", data[name]

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from calls.casefile.models import Case
 from calls.directory.models import Agency, Level, OperationsCentre
@@ -40,8 +40,8 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "latitude": gettext_lazy("Latitude"),
         "longitude": gettext_lazy("Longitude"),
         "addresses": gettext_lazy("Networks"),
-        "starts_at": gettext_lazy("From"),
-        "ends_at": gettext_lazy("To"),
+        "starts_at": pgettext_lazy("time", "From"),
+        "ends_at": pgettext_lazy("time", "To"),
         "expires_at": gettext_lazy("Holds until"),
         "replaced_by": gettext_lazy("Replaced by"),
         "holds": gettext_lazy("Open incidents"),

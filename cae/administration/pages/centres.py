@@ -186,7 +186,7 @@ def _centre(request: HttpRequest, sent: Sent | None = None, *, centre_id: UUID) 
     )
     context: dict[str, Any] = {
         "section": "centres",
-        "centre": row,
+        "place": row,
         "grounds": queries.grounds(row),
         "names": queries.provinces(),
         "change": change_form,
