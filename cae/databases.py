@@ -23,10 +23,10 @@ def aliases(*, pooled: bool) -> dict[str, dict[str, Any]]:
     `DATABASE_<ALIAS>_URL` gives a role a login of its own; without it the login of
     `DATABASE_URL`, a member of all five roles, takes the role when it connects.
     """
-    shared = environment.text("DATABASE_URL", "postgresql:///cae")
+    shared = environment.address("DATABASE_URL", "postgresql:///cae")
     return {
         alias: _alias(
-            environment.text(f"DATABASE_{alias.upper()}_URL", shared), alias, pooled=pooled
+            environment.address(f"DATABASE_{alias.upper()}_URL", shared), alias, pooled=pooled
         )
         for alias in ROLES
     }

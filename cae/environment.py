@@ -102,6 +102,11 @@ def secret(name: str, *, otherwise: Callable[[], str] | None) -> str:
     return otherwise()
 
 
+def address(name: str, default: str = "") -> str:
+    """Return a server's address, which holds a password: of `NAME`, or of the file `NAME_FILE`."""
+    return secret(name, otherwise=lambda: default)
+
+
 def _read(file: Path, name: str) -> str:
     try:
         kept = file.read_text(encoding="utf-8").strip()

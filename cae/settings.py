@@ -99,7 +99,7 @@ TEMPLATES = [
 
 DATABASES = databases.aliases(pooled=environment.flag("CAE_DATABASE_POOL", default=True))
 # Live messages and the worker's queue; nothing that must not be lost.
-REDIS_URL = environment.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = environment.address("REDIS_URL", "redis://127.0.0.1:6379/0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "calls.User"

@@ -118,7 +118,7 @@ class Centre:
             **self._names(),
             **self._database(),
         }
-        redis_url = environment.text("REDIS_URL")
+        redis_url = environment.address("REDIS_URL")
         if not redis_url:
             valkey = embedded.Valkey(
                 self._place.valkey, log=self._place.log("valkey"), say=self._say
@@ -139,10 +139,10 @@ class Centre:
         return {"CAE_ALLOWED_HOSTS": ",".join([*HOME, host])}
 
     def _database(self) -> dict[str, str]:
-        shared = environment.text("DATABASE_URL")
+        shared = environment.address("DATABASE_URL")
         if shared:
             given = {
-                alias: environment.text(f"DATABASE_{alias.upper()}_URL", shared)
+                alias: environment.address(f"DATABASE_{alias.upper()}_URL", shared)
                 for alias in databases.ROLES
             }
             self._say("Looking at the database of DATABASE_URL")

@@ -77,3 +77,20 @@ def test_a_socket_folder_is_written_as_libpq_does() -> None:
 def test_another_kind_of_database_is_refused() -> None:
     with pytest.raises(exceptions.ImproperlyConfigured, match="PostgreSQL is CAE's only database"):
         databases.parameters("sqlite:///cae.db")
+
+
+def test_an_address_with_its_password_may_stand_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("DATABASE_URL", "DATABASE_SEALER_URL"):
+        monkeypatch.delenv(name, raising=False)
+    assert databases.aliases(pooled=False)["default"]["NAME"] == "cae"
+    for name, login in (("DATABASE_URL", "app"), ("DATABASE_SEALER_URL", "sealer")):
+        file = tmp_path / login
+        file.write_text(f"postgresql://{login}:secret@host/centre\n", encoding="utf-8")
+        monkeypatch.setenv(f"{name}_FILE", str(file))
+    found = databases.aliases(pooled=False)
+    assert [found[alias]["USER"] for alias in ("default", "sealer", "auditor")] == [
+        *("app", "sealer", "app"),
+    ]
+    assert found["default"]["PASSWORD"] == "secret"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cae import celery
 from tests.house import sources
 
-READERS = {"text", "flag", "number", "words", "choice", "path", "secret", "some"}
+READERS = {"text", "flag", "number", "words", "choice", "path", "secret", "some", "address"}
 
 
 def variables() -> Iterator[str]:

@@ -26,9 +26,9 @@ class Command(base.BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Provide, and print what was done."""
-        shared = environment.text("DATABASE_URL")
+        shared = environment.address("DATABASE_URL")
         urls = {
-            alias: environment.text(f"DATABASE_{alias.upper()}_URL", shared)
+            alias: environment.address(f"DATABASE_{alias.upper()}_URL", shared)
             for alias in databases.ROLES
         }
         if not urls["migrator"]:
