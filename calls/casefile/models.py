@@ -8,6 +8,8 @@ from uuid_utils.compat import uuid7
 
 from calls.casefile import kinds, place_text
 
+RARE = models.Q(kind__startswith="administration.")  # A few thousand lines among millions.
+
 
 class Case(models.Model):
     """What the centre opens for what happened, as it stands now; the log says how it came."""
@@ -259,14 +261,7 @@ class Event(models.Model):
         app_label = "calls"
         db_table = "casefile_event"
         constraints = (models.UniqueConstraint(fields=["stream", "seq"], name="event_stream_seq"),)
-        indexes = (
-            # A few thousand among millions, read newest first by their own page.
-            models.Index(
-                fields=["-id"],
-                name="event_of_administration",
-                condition=models.Q(kind__startswith="administration."),
-            ),
-        )
+        indexes = (models.Index(fields=["-id"], name="event_of_administration", condition=RARE),)
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.seq}"
