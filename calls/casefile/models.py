@@ -8,7 +8,9 @@ from uuid_utils.compat import uuid7
 
 from calls.casefile import kinds, place_text
 
-RARE = models.Q(kind__startswith="administration.")  # A few thousand lines among millions.
+OPEN = ~models.Q(stage="closed")
+# A few thousand lines among millions.
+RARE = models.Q(kind__startswith="administration.")
 
 
 class Case(models.Model):
@@ -80,11 +82,7 @@ class Case(models.Model):
         app_label = "calls"
         db_table = "casefile_case"
         indexes = (
-            models.Index(
-                fields=["id", "version"],
-                name="case_open",
-                condition=~models.Q(stage="closed"),
-            ),
+            models.Index(fields=["id", "version"], name="case_open", condition=OPEN),
             models.Index(fields=["closed_at"], name="case_closed_at"),
             # What happened here before, by its words or by its point.
             models.Index(
@@ -104,11 +102,7 @@ class Case(models.Model):
                 condition=~models.Q(street=""),
             ),
             models.Index(fields=["callback_number", "-opened_at"], name="case_by_number"),
-            models.Index(
-                fields=["opened_at"],
-                name="case_open_lately",
-                condition=~models.Q(stage="closed"),
-            ),
+            models.Index(fields=["opened_at"], name="case_open_lately", condition=OPEN),
             models.Index(
                 fields=["joined_to"],
                 name="case_joined",
