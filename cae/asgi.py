@@ -10,12 +10,14 @@ http = asgi.get_asgi_application()
 
 from django.conf import settings  # noqa: E402 - consumers need Django, which has started only now
 
-from cae import bodies, routing, static  # noqa: E402 - as the line above
+from cae import bodies, routing, static, threshold  # noqa: E402 - as the line above
 
 application = static.served(
     channels.ProtocolTypeRouter(
         {
-            "http": bodies.bounded(http, at_most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
+            "http": threshold.admitting(
+                bodies.bounded(http, at_most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+            ),
             "websocket": routing.websocket,
         }
     )

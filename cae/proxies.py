@@ -50,7 +50,7 @@ class Asker:
 
 
 def asker_of_socket(scope: Mapping[str, Any]) -> str | None:
-    """Return who opens a WebSocket, by the same rule; None where the server does not say."""
+    """Return who opens a connection, by the same rule; None where the server does not say."""
     remote = str((scope.get("client") or ("",))[0])
     told = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for")
     address = ""

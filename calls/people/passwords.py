@@ -67,28 +67,34 @@ KNOWN = Slots(slots=1, waiting=32, seconds=5)
 STRANGERS = Slots(slots=1, waiting=8, seconds=2)
 
 
-def check(*, user: User | None, password: str, known: bool) -> bool:
+@contextlib.contextmanager
+def slot(*, known: bool) -> Iterator[None]:
+    """Hold a slot for whoever is known there, or for a stranger; raises Crowded.
+
+    Whoever waits for one holds no connection to the database.
+    """
+    connection.close()
+    with (KNOWN if known else STRANGERS).taken():
+        yield
+
+
+def check(*, user: User | None, password: str) -> bool:
     """Say whether this is the person's password, with the same work where there is nobody.
 
-    Raises Crowded. No connection to the database is held while it waits and works. A hash of
-    former settings is made anew.
+    To be asked in a slot. A hash of former settings is made anew.
     """
     kept = user.password if user is not None and user.is_active else ""
     is_real = bool(kept) and hashers.is_password_usable(kept)
-    connection.close()
-    with (KNOWN if known else STRANGERS).taken():
-        nobodys = _nobodys()
-        matches, is_old = hashers.verify_password(password, kept if is_real else nobodys)
-        renewed = hashers.make_password(password) if is_real and matches and is_old else ""
-    if user is not None and renewed:
-        keep(user=user, encoded=renewed)
+    nobodys = _nobodys()
+    matches, is_old = hashers.verify_password(password, kept if is_real else nobodys)
+    if user is not None and is_real and matches and is_old:
+        keep(user=user, encoded=hashers.make_password(password))
     return is_real and matches
 
 
 def encoded(password: str) -> str:
     """Hash a new password; raises Crowded."""
-    connection.close()
-    with KNOWN.taken():
+    with slot(known=True):
         return hashers.make_password(password)
 
 

@@ -30,21 +30,19 @@ def by_password(*, username: str, password: str, source: str | None, at: datetim
 
     Raises TooMany and passwords.Crowded.
     """
-    user = User.objects.filter(username=username).first()
-    verdict = _begin(username, source, at=at)
-    try:
-        if passwords.check(user=user, password=password, known=verdict.known):
+    known = _waited(throttle.glance(account=username, source=source, at=at)).known
+    with passwords.slot(known=known):
+        verdict = _waited(throttle.begin(account=username, source=source, at=at))
+        user = User.objects.filter(username=username).first()
+        if passwords.check(user=user, password=password):
             return user
-    except passwords.Crowded:
-        throttle.untried(account=username, source=source)
-        raise
     _refuse("session.refused", user, verdict, source=source, at=at)
     return None
 
 
 def by_second_factor(*, user: User, code: str, source: str | None, at: datetime) -> bool:
     """Say whether this is the code of the person's authenticator; raises TooMany."""
-    verdict = _begin(user.username, source, at=at)
+    verdict = _waited(throttle.begin(account=user.username, source=source, at=at))
     if second_factor.verify(user=user, code=code, at=at):
         return True
     _refuse("session.second_refused", user, verdict, source=source, at=at)
@@ -67,7 +65,7 @@ def by_code(*, username: str, text: str, source: str | None, at: datetime) -> Us
 
     The code is not used up: `redeem` does that, with the new password.
     """
-    verdict = _begin(username, source, at=at)
+    verdict = _waited(throttle.begin(account=username, source=source, at=at))
     user = User.objects.filter(username=username, is_active=True).first()
     asked = user or User(username=username)
     if codes.is_open(user=asked, text=text, at=at) and user is not None:
@@ -126,8 +124,7 @@ def record(action: str, user: User, *, source: str | None, at: datetime, reason:
     )
 
 
-def _begin(username: str, source: str | None, *, at: datetime) -> throttle.Verdict:
-    verdict = throttle.begin(account=username, source=source, at=at)
+def _waited(verdict: throttle.Verdict) -> throttle.Verdict:
     if verdict.wait > throttle.NOW:
         raise TooMany(verdict.wait)
     return verdict

@@ -48,28 +48,38 @@ class Verdict:
     locks: bool = False
 
 
+def glance(*, account: str, source: str | None, at: datetime) -> Verdict:
+    """Say whether a try would have to wait, and whether the two are acquainted; count nothing."""
+    pair, of_source = _keys(account, source)
+    rows = {
+        (row.account, row.source): row
+        for row in Attempt.objects.filter(account__in=[pair[0], ""], source=pair[1])
+    }
+    known = pair in rows and rows[pair].succeeded_at is not None
+    counted = [pair] if known else [of_source, pair]
+    wait = max((_until(rows[key], at=at) for key in counted if key in rows), default=NOW)
+    return Verdict(wait=wait, known=known)
+
+
 def begin(*, account: str, source: str | None, at: datetime) -> Verdict:
     """Count a try before it is made; where `wait` is not zero it may not be made.
 
-    Counted beforehand, a hundred at once are a hundred. A try that has to wait costs two reads
+    Counted beforehand, a hundred at once are a hundred. A try that has to wait costs one read
     and is not counted.
     """
+    seen = glance(account=account, source=source, at=at)
+    if seen.wait > NOW:
+        return seen
     pair, of_source = _keys(account, source)
-    known = Attempt.objects.filter(
-        account=pair[0], source=pair[1], succeeded_at__isnull=False
-    ).exists()
-    counted = [(pair, FREE)] if known else [(of_source, FREE_OF_A_SOURCE), (pair, FREE)]
-    wait = max(_wait(key, at=at) for key, _free in counted)
-    if wait > NOW:
-        return Verdict(wait=wait, known=known)
+    counted = [(pair, FREE)] if seen.known else [(of_source, FREE_OF_A_SOURCE), (pair, FREE)]
     with transaction.atomic():
         rows = [_taken(key, at=at) for key, _free in counted]
         wait = max(_until(row, at=at) for row in rows)
         if wait > NOW:
-            return Verdict(wait=wait, known=known)
+            return Verdict(wait=wait, known=seen.known)
         for row, (_key, free) in zip(rows, counted, strict=True):
             _count(row, free=free, at=at)
-    return Verdict(wait=NOW, known=known, locks=rows[-1].locked_until is not None)
+    return Verdict(wait=NOW, known=seen.known, locks=rows[-1].locked_until is not None)
 
 
 def untried(*, account: str, source: str | None) -> None:
@@ -139,11 +149,6 @@ def _keys(account: str, source: str | None) -> tuple[Key, Key]:
 
 def _digest(account: str) -> str:
     return salted_hmac("calls.people.throttle", account, algorithm="sha256").hexdigest()
-
-
-def _wait(key: Key, *, at: datetime) -> timedelta:
-    row = Attempt.objects.filter(account=key[0], source=key[1]).first()
-    return _until(row, at=at) if row else NOW
 
 
 def _until(row: Attempt, *, at: datetime) -> timedelta:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from calls.people import (
     access,
+    browsers,
     demonstration,
     desks,
     forms,
@@ -29,8 +30,6 @@ from calls.people import (
 )
 from calls.people.models import Desk, User
 
-DESK_COOKIE = f"{settings.COOKIE_PREFIX}desk"
-DESK_REMEMBERED_S = 365 * 24 * 60 * 60
 CROWDED_S = 2
 Door = Callable[[HttpRequest], HttpResponse]
 
@@ -45,7 +44,13 @@ def patient(page: str, form: type[Form]) -> Callable[[Door], Door]:
                 return door(request)
             except (proving.TooMany, passwords.Crowded) as error:
                 status, seconds, text = waiting(error)
-            context = {"form": form(request.POST), "wait": text, **_beside(request)}
+            # Nothing is asked of the database any more: of these there may be many.
+            context = {
+                "form": form(request.POST),
+                "wait": text,
+                "next": _onward(request),
+                "last_desk": request.POST.get("desk", ""),
+            }
             response = render(request, page, context, status=status)
             response["Retry-After"] = str(seconds)
             return response
@@ -216,15 +221,8 @@ def _let_in(request: HttpRequest, found: halfway.Halfway) -> HttpResponse:
     sessions.begin(request, user, at=at, desk=found.desk)
     proving.record("session.begin", user, source=source_of(request), at=at)
     response = redirect(found.onward)
-    if found.desk is not None:
-        response.set_cookie(
-            DESK_COOKIE,
-            found.desk.code,
-            max_age=DESK_REMEMBERED_S,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SECURE_COOKIES,
-        )
+    desk = found.desk.code if found.desk else browsers.last_desk(request)
+    browsers.remember(response, desk=desk)
     return _with_language_chosen_at_the_door(request, response, user)
 
 
@@ -233,7 +231,7 @@ def _beside(request: HttpRequest) -> dict[str, object]:
     return {
         "next": _onward(request),
         "desks": list(desks.open_desks()),
-        "last_desk": request.POST.get("desk") or request.COOKIES.get(DESK_COOKIE, ""),
+        "last_desk": request.POST.get("desk") or browsers.last_desk(request),
         "demonstration_people": demonstration.people(),
     }
 

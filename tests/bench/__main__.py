@@ -17,6 +17,7 @@ from tests.bench import (  # noqa: E402
     crowd,
     exporting,
     fan_out,
+    flooding,
     measuring,
     painting,
     place,
@@ -33,6 +34,7 @@ GROUPS = {
     "searching": searching.figures,
     "fan_out": fan_out.figures,
     "crowd": crowd.figures,
+    "flooding": flooding.figures,
     "painting": painting.figures,
     "standing": standing.figures,
 }

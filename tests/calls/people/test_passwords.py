@@ -45,16 +45,16 @@ def test_a_hash_of_former_settings_is_made_anew_at_the_next_sign_in(room: rooms.
     former = hashers.Argon2PasswordHasher()
     room.lucia.password = former.encode(doors.PASSWORD, former.salt())
     room.lucia.save()
-    assert passwords.check(user=room.lucia, password=doors.PASSWORD, known=True)
+    assert passwords.check(user=room.lucia, password=doors.PASSWORD)
     assert "m=19456,t=2,p=1" in User.objects.get(id=room.lucia.id).password
-    assert passwords.check(user=room.lucia, password=doors.PASSWORD, known=True)
+    assert passwords.check(user=room.lucia, password=doors.PASSWORD)
 
 
 def test_a_disabled_person_has_no_password(room: rooms.Room) -> None:
     doors.with_password(room.lucia)
-    assert passwords.check(user=room.lucia, password=doors.PASSWORD, known=True)
+    assert passwords.check(user=room.lucia, password=doors.PASSWORD)
     room.lucia.is_active = False
-    assert not passwords.check(user=room.lucia, password=doors.PASSWORD, known=True)
+    assert not passwords.check(user=room.lucia, password=doors.PASSWORD)
 
 
 def test_whoever_was_invited_and_has_none_yet_cannot_sign_in_with_an_empty_one(
@@ -62,7 +62,7 @@ def test_whoever_was_invited_and_has_none_yet_cannot_sign_in_with_an_empty_one(
 ) -> None:
     for kept in ("", hashers.make_password(None)):
         room.lucia.password = kept
-        assert not passwords.check(user=room.lucia, password="", known=True)
+        assert not passwords.check(user=room.lucia, password="")
 
 
 def test_so_many_are_hashed_at_once_and_no_more() -> None:
