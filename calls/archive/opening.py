@@ -12,9 +12,11 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from calls.archive import by_need as kept_here
 from calls.archive import file_checks, proof, reading
 from calls.archive.models import SealedFile, SigningKey
-from calls.casefile import chronology
+from calls.casefile import by_need, chronology
+from calls.people.actor import Actor
 
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, ValidationError)
 State = Literal["holds", "fails", "unchecked"]
@@ -56,27 +58,32 @@ class Opened:
         return not self.told
 
 
-def open_file(file: SealedFile, *, record: UUID) -> Opened:
-    """Open a file that an access record names; its values only where that says disclosed."""
+def open_file(file: SealedFile, *, record: UUID, reader: Actor) -> Opened:
+    """Open a file that an access record names; its values only where that says disclosed.
+
+    A desk sees of it what it needs, as it did of the open case.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT document, beside FROM cae_open_file(%s)", [record])
         document, told = cursor.fetchone()
     rows = json.loads(told) if isinstance(told, str) else told or ()
     beside = [(UUID(stream), seq, encoded) for stream, seq, encoded in rows]
     fault = _fault(file, document, beside)
-    facts, timeline = _told(document, beside)
+    facts, timeline = _told(document, beside, reader)
     return Opened(
         facts=facts, timeline=timeline, checks=_checks(fault), told=str(fault) if fault else ""
     )
 
 
 def _told(
-    document: str, beside: reading.Beside
+    document: str, beside: reading.Beside, reader: Actor
 ) -> tuple[reading.Facts | None, list[dict[str, Any]]]:
     """Give a document's facts and timeline; neither where it was made unreadable."""
     try:
-        lines = reading.of_document(json.loads(document), beside)
-        return reading.facts(lines), chronology.rows(lines)
+        whole = reading.of_document(json.loads(document), beside)
+        lines = list(by_need.lines(whole, kept_here.kept_from(whole, reader)))
+        told = (line for line in lines if line.data or not line.withheld)
+        return reading.facts(told), chronology.rows(lines)
     except UNREADABLE:
         return None, []
 

@@ -36,6 +36,11 @@ def is_disclosed(actor: Actor) -> bool:
     return access.may(actor.role, DISCLOSE)
 
 
+def lists_words(actor: Actor) -> bool:
+    """Say whether lists show and find what was told; a desk is shown it file by file, by need."""
+    return is_disclosed(actor) and access.matrix()[DISCLOSE][actor.role] != "leg"
+
+
 def needs_reason(actor: Actor) -> bool:
     """Say whether an actor has to state why: who reads what others worked on."""
     return access.matrix()[DISCLOSE].get(actor.role) == "any"

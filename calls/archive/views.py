@@ -73,7 +73,7 @@ def file_page(request: HttpRequest, reference: str) -> HttpResponse:
     reason = stated.text if stated and scope.needs_reason(actor) else ""
     disclosed = scope.is_disclosed(actor) and bool(reason or not scope.needs_reason(actor))
     record = _record(request, actor, file.case_id, reason=reason, disclosed=disclosed)
-    opened = opening.open_file(file, record=record)
+    opened = opening.open_file(file, record=record, reader=actor)
     context = {
         "file": file,
         "opened": opened,
@@ -99,7 +99,7 @@ def _search_page(
             {"name": name, "value": typed[name]} for name in shown.CHOSEN if name not in faults
         ],
         "other_faults": {name: texts for name, texts in faults.items() if name not in forms.BOXES},
-        "disclosed": scope.is_disclosed(actor),
+        "disclosed": scope.lists_words(actor),
         "needs_reason": scope.needs_reason(actor),
         "stated": reasons.standing(request.session, at=timezone.now()),
         "reach": access.matrix()["archive.search"][actor.role],
@@ -114,7 +114,7 @@ def _may_ask(actor: Actor, asked: forms.Search, stated: reasons.Stated | None) -
     if scope.needs_reason(actor) and stated is None and not asked.is_blank:
         faults["reason"] = [_("State why you look into the archive; it is recorded.")]
     box = asked.wanted.asked
-    if box is not None and box.personal and not scope.is_disclosed(actor):
+    if box is not None and box.personal and not scope.lists_words(actor):
         faults["q"] = [
             _("An incident's number, or its last digits: what was told is not shown to your role.")
         ]
@@ -124,7 +124,7 @@ def _may_ask(actor: Actor, asked: forms.Search, stated: reasons.Stated | None) -
 
 def _found(request: HttpRequest, actor: Actor, asked: forms.Search, *, why: str) -> dict[str, Any]:
     """Search, write down who asked what and why, and only then give it."""
-    now, wanted, disclosed = clock.now(), asked.wanted, scope.is_disclosed(actor)
+    now, wanted, disclosed = clock.now(), asked.wanted, scope.lists_words(actor)
     there = scope.files(actor, at=now)
     matching = search.matching(there, wanted, at=now, disclosed=disclosed)
     page = search.page(matching, wanted, disclosed=disclosed)

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from calls.casefile import chronology, door, log, registry, stage_table
+from calls.casefile import by_need, chronology, door, log, registry, stage_table
 from calls.casefile.events import stamp
 from calls.casefile.kinds import Disposition, Mark
 from calls.casefile.models import Call, Case, Commitment, Event, Fix, Stream
 from calls.directory.models import Municipality
-from calls.live import by_need
+from calls.live import by_need as kept_here
 from calls.people import access, need
 from calls.people.actor import Actor
 from calls.stages.instructions import wording as instructions
@@ -69,7 +69,7 @@ def case_state(case: Case, actor: Actor) -> dict[str, Any]:
     }
     state |= {name: part(case, actor) for name, part in registry.case_parts.items()}
     state |= {"proposed_script": _proposed_script(state)}
-    kept = by_need.kept_from(case, actor)
+    kept = kept_here.kept_from(case, actor)
     return need.trimmed(state | {"timeline": timeline(case, kept)}, kept)
 
 

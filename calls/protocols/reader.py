@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from calls.protocols import checker, contents, document, parsing, wording
 from calls.protocols.faults import BookError, Fault
 
 LIBRARY = Path(__file__).with_name("library")
+HEALTH = "health"
 STRUCTURE = "protocol.yaml"
 MOST_PROTOCOLS = 500
 
@@ -141,3 +142,9 @@ def _words(nodes: Mapping[str, document.Node]) -> dict[str, contents.Words]:
         if match:
             found[match[1]] = wording.parse(node, language=match[1])
     return found
+
+
+def may_be_health(codes: Iterable[str]) -> bool:
+    """Say whether one of these is a health protocol; one that the book has not may be one."""
+    known = book().protocols
+    return any(code not in known or known[code].family == HEALTH for code in codes)
