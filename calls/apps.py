@@ -13,6 +13,7 @@ ROOMS_WITH_EVENTS = (
     "calls.stages.transfer",
     "calls.stages.followup",
     "calls.stages.closure",
+    "calls.export.subjects",
 )
 
 

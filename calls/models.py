@@ -33,6 +33,7 @@ from calls.directory.models import (
     ReferenceLoad,
     SearchKey,
 )
+from calls.export.subjects.models import SubjectItem, SubjectRequest
 from calls.people.credentials import Attempt, OneTimeCode, SecondFactor
 from calls.people.models import (
     Desk,
@@ -99,6 +100,8 @@ __all__ = [
     "SigningKey",
     "SilentCall",
     "Stream",
+    "SubjectItem",
+    "SubjectRequest",
     "TriageRun",
     "User",
 ]

@@ -41,8 +41,11 @@ ACTIONS: dict[str, str | Promise] = {
     "intake.compare": _("Compared incidents"),
     "live.board": _("Opened the room's board"),
     "live.centre": _("Opened a centre's board"),
+    "password.change": _("Changed their password"),
+    "session.begin": _("Signed in"),
     "session.refused": _("Sign-in refused"),
     "session.second_refused": _("Second factor refused"),
+    "subject.open": _("Opened a subject request"),
     "subject.read": _("Read subject requests"),
     "subject.take": _("Took a subject's package"),
 }

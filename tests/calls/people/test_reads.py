@@ -9,12 +9,16 @@ from django.test import Client
 from django.urls import reverse
 
 from calls.casefile import clock
+from calls.export.subjects.models import SubjectRequest
 from calls.people.models import Role
 from calls.people.trace_models import AccessRecord
 from tests.calls import room as rooms
 from tests.calls.archive import shelf
 from tests.calls.export import bodies
 from tests.house import test_reads
+
+MORE = {"stages:same_incident": 2, "subjects:request": 3}
+"""The case one asks about and the one that may be the same; the request and its two cases."""
 
 
 def test_each_address_that_shows_people_leaves_its_record(
@@ -27,6 +31,9 @@ def test_each_address_that_shows_people_leaves_its_record(
     lucia, elena, carmen = map(rooms.Browser, (room.lucia, room.elena, room.carmen))
     auditor = rooms.Browser(room.person("luis", Role.AUDITOR))
     court = Client(headers={"Authorization": f"Bearer {bodies.token(bodies.body('Juzgado', ''))}"})
+    asking = {"name": "Ana Belén", "identity": "DNI visto", "numbers": "600 123 123"}
+    carmen.command("/subject-requests/open/", **asking)
+    of_request = {"request_id": SubjectRequest.objects.get().id}
     of_case, of_file = {"case_id": case_id}, {"reference": file.reference}
     asked: dict[str, tuple[Client, dict[str, Any], dict[str, Any]]] = {
         "archive:file": (lucia.client, of_file, {}),
@@ -47,6 +54,8 @@ def test_each_address_that_shows_people_leaves_its_record(
         "read_case_file": (court, of_file, {}),
         "stages:same_incident": (lucia.client, of_case, {}),
         "stages:whereabouts": (lucia.client, of_case, {}),
+        "subjects:request": (carmen.client, of_request, {}),
+        "subjects:requests": (carmen.client, {}, {}),
         "telephony:callbacks": (lucia.client, {}, {}),
         "telephony:cautions": (carmen.client, {}, {}),
     }
@@ -60,4 +69,4 @@ def test_each_address_that_shows_people_leaves_its_record(
         left = new.exclude(action="audit.export_ended").values_list("action", flat=True)
         # One for each case that it shows.
         assert set(left) == {promised[name]}, name
-        assert len(left) == (2 if name == "stages:same_incident" else 1), name
+        assert len(left) == MORE.get(name, 1), name
