@@ -12,9 +12,11 @@ import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from cae.services import accounts
 from calls.people import sessions
 from calls.people.models import User
 from tests.cae.doors import corpus, walk
+from tests.support import run
 from tests.support import stack as stacks
 
 pytestmark = pytest.mark.stack
@@ -167,3 +169,31 @@ def test_no_head_of_a_request_breaks_the_web_process(stack: stacks.Stack, what: 
     for method in ("GET", "POST"):
         assert status_of(said(stack, head(stack, *lines, method=method, target=target))) < 500
     assert httpx.get(f"{stack.address}/health/").status_code == HTTPStatus.OK
+
+
+def test_no_process_writes_what_a_caller_told_into_its_log(
+    stack: stacks.Stack, gateway: httpx.Client, operator: httpx.Client
+) -> None:
+    number, name = "+34600777888", "Ana Belen Perez"
+    planted = f"ALTER TABLE casefile_call ADD CONSTRAINT planted CHECK (number <> '{number}')"
+    with stack.clone.connect("migrator") as connection:
+        connection.execute(f"{planted} NOT VALID".encode())
+    try:
+        broken = gateway.post(ANNOUNCE, json={"callback_number": number, "dialled": name})
+    finally:
+        with stack.clone.connect("migrator") as connection:
+            connection.execute(b"ALTER TABLE casefile_call DROP CONSTRAINT planted")
+    # PostgreSQL's error repeats the whole row: no other request of ours comes so far.
+    assert broken.status_code == 500
+    for address in ("/archive/", f"/{name}/", f"/api/v1/calls/{number}/locations/", "/drafts/"):
+        for method in ("GET", "POST", "PUT"):
+            for client in (gateway, operator):
+                client.request(method, address, params={"q": name, "number": number}, json=[name])
+    files = [*stack.folder.glob("*.log"), accounts.settled(run.quick_folder()) / "log"]
+    logs = {file.name: file.read_text(encoding="utf-8", errors="replace") for file in files}
+    assert "23514 casefile_call planted" in logs["web.log"]
+    assert 'violates check constraint "planted"' in logs["log"]
+    told = {file for file, text in logs.items() for each in (number[3:], name) if each in text}
+    assert told == set()
+    lines = [line for line in logs["web.log"].splitlines() if line.strip()]
+    assert all(isinstance(json.loads(line), dict) for line in lines)
