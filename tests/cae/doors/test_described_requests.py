@@ -25,7 +25,13 @@ from tests.support import stack as stacks
 
 pytestmark = pytest.mark.stack
 # Whose door it is, by the tag of its operations; the others are turned away.
-OWN = {"calls": "gateway", "case-files": "official", "units": "avl", "keys": "none"}
+OWN = {
+    "accesses": "official",
+    "calls": "gateway",
+    "case-files": "official",
+    "keys": "none",
+    "units": "avl",
+}
 KINDS = ("gateway", "official", "avl", "unknown", "none")
 # Of each operation; the cases that cover its description come on top.
 EXAMPLES = 50
