@@ -3,97 +3,31 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cae.administration import machines
-from calls.casefile import page_forms
+from cae.administration import machines, sheets
 from calls.directory.models import Agency, Level, OperationsCentre
 from calls.people.credentials import CodePurpose
 from calls.people.models import OfficialBody, Role, TokenKind
 from calls.telephony import forms as registers
 
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
-YEARS = range(2000, 2100)
-LATEST_VERSION = 2**31 - 1
-
-
-class Sheet(page_forms.PageForm):
-    """A form of these pages: its fields bring their labels and their looks."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs.setdefault("class", "input")
-            field.widget.attrs.setdefault("autocomplete", "off")
-
-
-class Edit(Sheet):
-    """A change of what is there: it says which version it was made from."""
-
-    base_version = forms.IntegerField(
-        required=False, min_value=0, max_value=LATEST_VERSION, widget=forms.HiddenInput
-    )
-
-
-class Plain(Sheet):
-    """A command that asks for nothing."""
+# Anchored: a field looks for its pattern anywhere in what was typed.
+CODE = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,31}\Z")
+USERNAME = re.compile(r"\A[a-z0-9][a-z0-9._-]{1,63}\Z")
+INE_BEGINNING = re.compile(r"\A(?:[0-9]{2}|[0-9]{5})\Z")
 
 
 def centres() -> QuerySet[OperationsCentre]:
     """Give the centres one may choose."""
     return OperationsCentre.objects.filter(is_active=True).order_by("name")
-
-
-def day(label: Any) -> forms.DateField:
-    """Make a field for a day, as the browser's own calendar writes it."""
-    return forms.DateField(
-        label=label,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _("A day is needed, such as 2027-01-31.")},
-    )
-
-
-def moment(label: Any) -> forms.DateTimeField:
-    """Make a field for a day and its time, as the browser's own calendar writes it."""
-    return forms.DateTimeField(
-        label=label,
-        input_formats=["%Y-%m-%dT%H:%M"],
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        error_messages={"invalid": _("A day and a time are needed, such as 2027-01-31T08:00.")},
-    )
-
-
-def end_of(chosen: date) -> datetime:
-    """Give the end of a day where the centre is."""
-    return timezone.make_aware(datetime.combine(chosen + timedelta(days=1), time()))
-
-
-def _near(value: date) -> None:
-    if value.year not in YEARS:
-        raise forms.ValidationError(_("A year from 2000 to 2099 is needed."))
-
-
-class LastDay(Sheet):
-    """Until which day something holds, that day included."""
-
-    last_day = day(_("Last day"))
-
-    def clean_last_day(self) -> date:
-        """Refuse what no calendar of ours has."""
-        found: date = self.cleaned_data["last_day"]
-        _near(found)
-        return found
 
 
 class PersonFields(forms.Form):
@@ -124,11 +58,12 @@ class PersonFields(forms.Form):
         }
 
 
-class NewPerson(PersonFields, Sheet):
+class NewPerson(PersonFields, sheets.Sheet):
     """Somebody who is to sign in."""
 
     username = forms.RegexField(
         regex=USERNAME,
+        strip=True,
         label=_("User"),
         max_length=64,
         error_messages={"invalid": _("Small letters, digits, dot, line and dash: at least two.")},
@@ -136,27 +71,32 @@ class NewPerson(PersonFields, Sheet):
     field_order = ("username", "display_name", "role", "centre", "language")
 
 
-class EditPerson(PersonFields, Edit):
-    """What of a person is changed."""
+class EditPerson(PersonFields, sheets.Edit):
+    """What of a person is changed; they may still be of a centre that was retired."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = OperationsCentre.objects.order_by("-is_active", "name")
+        self.fields["centre"].queryset = every  # type: ignore[attr-defined]
 
 
-class GiveCode(Sheet):
+class GiveCode(sheets.Sheet):
     """What a code is for."""
 
     purpose = forms.ChoiceField(label=_("For"), choices=CodePurpose.choices)
 
 
-class PlanShift(Sheet):
+class PlanShift(sheets.Sheet):
     """From when to when."""
 
-    starts_at = moment(pgettext_lazy("time", "From"))
-    ends_at = moment(pgettext_lazy("time", "To"))
+    starts_at = sheets.moment(pgettext_lazy("time", "From"))
+    ends_at = sheets.moment(pgettext_lazy("time", "To"))
 
     def clean(self) -> dict[str, Any]:
         """Refuse years that no calendar of ours has."""
         values = super().clean() or self.cleaned_data
         for name in ("starts_at", "ends_at"):
-            if values.get(name) and values[name].year not in YEARS:
+            if values.get(name) and values[name].year not in sheets.YEARS:
                 self.add_error(name, _("A year from 2000 to 2099 is needed."))
         return values
 
@@ -166,6 +106,7 @@ class CentreFields(forms.Form):
 
     code = forms.RegexField(
         regex=CODE,
+        strip=True,
         label=_("Code"),
         max_length=32,
         error_messages={"invalid": _("Letters, digits, dot, line and dash are needed.")},
@@ -198,18 +139,18 @@ class CentreFields(forms.Form):
         return {name: self.cleaned_data[name] for name in ("code", "name", "latitude", "longitude")}
 
 
-class NewCentre(CentreFields, Sheet):
+class NewCentre(CentreFields, sheets.Sheet):
     """A room of an agency."""
 
     agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.order_by("code"))
     field_order = ("agency", "code", "name", "latitude", "longitude")
 
 
-class EditCentre(CentreFields, Edit):
+class EditCentre(CentreFields, sheets.Edit):
     """What of a centre is changed."""
 
 
-class AddGround(Sheet):
+class AddGround(sheets.Sheet):
     """Ground by its name or its INE code; the country needs neither."""
 
     level = forms.ChoiceField(label=_("Level"), choices=Level.choices, initial=Level.PROVINCE)
@@ -221,17 +162,18 @@ class AddGround(Sheet):
     )
 
 
-class RemoveGround(Sheet):
+class RemoveGround(sheets.Sheet):
     """One of the grounds that a centre's page shows."""
 
     ground_id = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
 
-class NewDesk(Sheet):
+class NewDesk(sheets.Sheet):
     """A place to sit at."""
 
     code = forms.RegexField(
         regex=CODE,
+        strip=True,
         label=_("Code"),
         max_length=16,
         error_messages={"invalid": _("Letters, digits, dot, line and dash are needed.")},
@@ -248,23 +190,24 @@ class NewDesk(Sheet):
         self.fields["centre"].queryset = centres()  # type: ignore[attr-defined]
 
 
-class NewBody(Sheet):
+class NewBody(sheets.Sheet):
     """A court, ministry or authority."""
 
     name = forms.CharField(label=_("Name"), max_length=160)
 
 
-class EditBody(Edit):
+class EditBody(sheets.Edit):
     """Another name for a body."""
 
     name = forms.CharField(label=_("Name"), max_length=160)
 
 
-class GiveMandate(LastDay):
+class GiveMandate(sheets.LastDay):
     """What a body may read and until when."""
 
     municipality_prefix = forms.RegexField(
-        regex=r"[0-9]{2}|[0-9]{5}",
+        regex=INE_BEGINNING,
+        strip=True,
         label=_("INE code of a province or a municipality; none is everywhere"),
         max_length=5,
         required=False,
@@ -288,7 +231,7 @@ class Addresses(forms.Form):
         return str(self.cleaned_data["addresses"]).replace(",", " ").split()
 
 
-class IssueToken(Addresses, LastDay):
+class IssueToken(Addresses, sheets.LastDay):
     """A machine that is to speak to the centre."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=TokenKind.choices)
@@ -312,7 +255,7 @@ class IssueToken(Addresses, LastDay):
         self.fields["centre"].queryset = centres()  # type: ignore[attr-defined]
 
 
-class RotateToken(LastDay):
+class RotateToken(sheets.LastDay):
     """How long the old text counts beside the new one, and until when the new one does."""
 
     overlap_hours = registers.whole_number(
@@ -325,11 +268,11 @@ class RotateToken(LastDay):
     field_order = ("overlap_hours", "last_day")
 
 
-class EditToken(Addresses, Edit):
+class EditToken(Addresses, sheets.Edit):
     """Where a machine may come from."""
 
 
-class EditAgency(Edit):
+class EditAgency(sheets.Edit):
     """What a service is called."""
 
     name_es = forms.CharField(label=_("Name in Spanish"), max_length=120)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from calls.casefile import events, log, refusals
 from calls.casefile.models import Event, Stream
+from calls.people.models import User
 
 KIND = "administration"
 NAMED = UUID("0193d1a0-0000-7000-8000-000000000112")
@@ -65,7 +66,7 @@ class Kept(Generic[M]):
             _field(name): {
                 "mine": {_field(name): _shown(value)},
                 "theirs": {_field(name): _shown(getattr(self.row, name))},
-                "by": since[_field(name)].position,
+                "by": _by(since[_field(name)]),
                 "at": events.stamp(since[_field(name)].recorded_at),
             }
             for name, value in differing.items()
@@ -117,6 +118,12 @@ def last_changes(stream: UUID, *, after: int) -> dict[str, log.Line]:
         if line.seq > after
         for name in line.data.get("changed", ())
     }
+
+
+def _by(line: log.Line) -> str:
+    """Name who changed something: an administrator need not sit at a desk."""
+    who = User.objects.filter(id=line.actor_id).first() if line.actor_id else None
+    return who.display_name if who else line.position or line.actor_kind
 
 
 def _field(name: str) -> str:

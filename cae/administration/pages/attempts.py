@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from cae.administration import forms, wording
+from cae.administration import sheets, wording
 from cae.administration.once import Once
 from calls.casefile import door, passages, query_door, refusals
 from calls.people import access, trace
@@ -39,7 +39,7 @@ class Sent:
     """A form that was sent: which of its page it is, of which row, and what came of it."""
 
     name: str
-    form: forms.Sheet
+    form: sheets.Sheet
     status: int
     of: str = ""
     clashes: Sequence[Clash] = ()
@@ -48,7 +48,7 @@ class Sent:
 
 def attempt(
     request: HttpRequest,
-    form: forms.Sheet,
+    form: sheets.Sheet,
     act: Act,
     *,
     name: str,
@@ -98,8 +98,8 @@ def show(
 
 
 def form_of(
-    kind: type[forms.Sheet], sent: Sent | None, which: str, /, *, of: str = "", **initial: Any
-) -> forms.Sheet:
+    kind: type[sheets.Sheet], sent: Sent | None, which: str, /, *, of: str = "", **initial: Any
+) -> sheets.Sheet:
     """Give the form of a page: the one that was sent, or a fresh one with names of its own."""
     if sent is not None and sent.once is None and (sent.name, sent.of) == (which, of):
         return sent.form
@@ -123,12 +123,12 @@ def note(request: HttpRequest, subject_kind: str, subject_id: UUID | None = None
     )
 
 
-def _fresh() -> forms.Plain:
+def _fresh() -> sheets.Plain:
     """Give a form without fields, and so a command of its own, each time a page asks."""
-    return forms.Plain(auto_id=False)
+    return sheets.Plain(auto_id=False)
 
 
-def _refused(refusal: refusals.Refusal, form: forms.Sheet, *, name: str, of: str) -> Sent:
+def _refused(refusal: refusals.Refusal, form: sheets.Sheet, *, name: str, of: str) -> Sent:
     clashes: Sequence[Clash] = ()
     if isinstance(refusal, refusals.Conflict):
         clashes = _clashes(refusal)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cae.administration import bodies as services
-from cae.administration import forms, history, kept, queries, wanting
+from cae.administration import forms, history, kept, queries, sheets, wanting
 from cae.administration.pages import attempts
 from cae.administration.pages.attempts import Sent
 from calls.casefile import door, query_door, refusals
@@ -76,7 +76,7 @@ def give_mandate(request: HttpRequest, body_id: UUID) -> HttpResponse:
             passage,
             body_id=body_id,
             municipality_prefix=prefix,
-            expires_at=forms.end_of(form.cleaned_data["last_day"]),
+            expires_at=sheets.end_of(form.cleaned_data["last_day"]),
         )
 
     return _attempt(request, form, act, name="mandate", body_id=body_id)
@@ -87,10 +87,10 @@ def give_mandate(request: HttpRequest, body_id: UUID) -> HttpResponse:
 def extend_mandate(request: HttpRequest, body_id: UUID, mandate_id: UUID) -> HttpResponse:
     """Let a mandate end on another day."""
     of = str(mandate_id)
-    form = forms.LastDay(request.POST, auto_id=attempts.auto_id("extend", of))
+    form = sheets.LastDay(request.POST, auto_id=attempts.auto_id("extend", of))
 
     def act(passage: door.Passage) -> door.Answer:
-        ends = forms.end_of(form.cleaned_data["last_day"])
+        ends = sheets.end_of(form.cleaned_data["last_day"])
         return services.extend_mandate(
             passage, body_id=body_id, mandate_id=mandate_id, expires_at=ends
         )
@@ -103,12 +103,12 @@ def extend_mandate(request: HttpRequest, body_id: UUID, mandate_id: UUID) -> Htt
 def end_mandate(request: HttpRequest, body_id: UUID, mandate_id: UUID) -> HttpResponse:
     """End a mandate now."""
     act = functools.partial(services.end_mandate, body_id=body_id, mandate_id=mandate_id)
-    return _attempt(request, forms.Plain(request.POST), act, name="end", body_id=body_id)
+    return _attempt(request, sheets.Plain(request.POST), act, name="end", body_id=body_id)
 
 
 def _attempt(
     request: HttpRequest,
-    form: forms.Sheet,
+    form: sheets.Sheet,
     act: attempts.Act,
     *,
     name: str,
@@ -136,7 +136,7 @@ def _body(request: HttpRequest, sent: Sent | None = None, *, body_id: UUID) -> H
     if row is None:
         raise refusals.NotFound(_("There is no such body."))
     mandates = [
-        told | {"extend": attempts.form_of(forms.LastDay, sent, "extend", of=str(told["id"]))}
+        told | {"extend": attempts.form_of(sheets.LastDay, sent, "extend", of=str(told["id"]))}
         for told in queries.mandates(row, at=timezone.now())
     ]
     version = kept.versions([row])[row.id]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cae.administration import centres as services
-from cae.administration import desks, forms, history, kept, queries, wanting
+from cae.administration import desks, forms, history, kept, queries, sheets, wanting
 from cae.administration.pages import attempts
 from cae.administration.pages.attempts import Sent
 from calls.casefile import door, query_door, refusals
@@ -70,7 +70,7 @@ def change(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 def retire(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """Retire a centre."""
     act = functools.partial(services.retire_centre, centre_id=centre_id)
-    return _attempt(request, forms.Plain(request.POST), act, name="retire", centre_id=centre_id)
+    return _attempt(request, sheets.Plain(request.POST), act, name="retire", centre_id=centre_id)
 
 
 @access.requires("administration.restore_centre")
@@ -78,7 +78,7 @@ def retire(request: HttpRequest, centre_id: UUID) -> HttpResponse:
 def restore(request: HttpRequest, centre_id: UUID) -> HttpResponse:
     """Restore a centre."""
     act = functools.partial(services.restore_centre, centre_id=centre_id)
-    return _attempt(request, forms.Plain(request.POST), act, name="restore", centre_id=centre_id)
+    return _attempt(request, sheets.Plain(request.POST), act, name="restore", centre_id=centre_id)
 
 
 @access.requires("administration.add_ground")
@@ -148,13 +148,13 @@ def restore_desk(request: HttpRequest, desk_id: UUID) -> HttpResponse:
 
 def _change_desk(request: HttpRequest, desk_id: UUID, *, is_active: bool) -> HttpResponse:
     act = functools.partial(desks.change_desk, desk_id=desk_id, is_active=is_active)
-    form = forms.Plain(request.POST)
+    form = sheets.Plain(request.POST)
     here = reverse("administration:desks")
     return attempts.attempt(request, form, act, name="desk", page=_desks, onward=here)
 
 
 def _attempt(
-    request: HttpRequest, form: forms.Sheet, act: attempts.Act, *, name: str, centre_id: UUID
+    request: HttpRequest, form: sheets.Sheet, act: attempts.Act, *, name: str, centre_id: UUID
 ) -> HttpResponse:
     page = functools.partial(_centre, centre_id=centre_id)
     here = reverse("administration:centre", args=[centre_id])

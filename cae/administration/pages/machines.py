@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from cae.administration import forms, kept, queries
+from cae.administration import forms, kept, queries, sheets
 from cae.administration import machines as services
 from cae.administration.once import Once
 from cae.administration.pages import attempts
@@ -44,7 +44,7 @@ def issue(request: HttpRequest) -> HttpResponse:
             token,
             kind=TokenKind(values["kind"]),
             name=values["name"],
-            expires_at=forms.end_of(values["last_day"]),
+            expires_at=sheets.end_of(values["last_day"]),
             body=values["body"].id if values["body"] else None,
             centre=values["centre"].id if values["centre"] else None,
             addresses=form.networks(),
@@ -67,7 +67,7 @@ def rotate(request: HttpRequest, token_id: UUID) -> HttpResponse:
             token,
             token_id=token_id,
             overlap=timedelta(hours=form.cleaned_data["overlap_hours"]),
-            expires_at=forms.end_of(form.cleaned_data["last_day"]),
+            expires_at=sheets.end_of(form.cleaned_data["last_day"]),
         )
 
     return _attempt(request, form, act, name="rotate", of=of, once=token)
@@ -94,12 +94,12 @@ def change(request: HttpRequest, token_id: UUID) -> HttpResponse:
 def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
     """Let a token open no door any more."""
     act = functools.partial(services.revoke_token, token_id=token_id)
-    return _attempt(request, forms.Plain(request.POST), act, name="revoke")
+    return _attempt(request, sheets.Plain(request.POST), act, name="revoke")
 
 
 def _attempt(
     request: HttpRequest,
-    form: forms.Sheet,
+    form: sheets.Sheet,
     act: attempts.Act,
     *,
     name: str,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from cae.administration import credentials, forms, history, kept, queries, roster
+from cae.administration import credentials, forms, history, kept, queries, roster, sheets
 from cae.administration import people as services
 from cae.administration.once import Once
 from cae.administration.pages import attempts
@@ -149,7 +149,7 @@ def cancel_shift(request: HttpRequest, person_id: UUID, shift_id: UUID) -> HttpR
 
 def _attempt(
     request: HttpRequest,
-    form: forms.Sheet,
+    form: sheets.Sheet,
     act: attempts.Act,
     *,
     name: str,
@@ -161,8 +161,8 @@ def _attempt(
     return attempts.attempt(request, form, act, name=name, page=page, onward=here, once=once)
 
 
-def _plain(request: HttpRequest) -> forms.Sheet:
-    return forms.Plain(request.POST)
+def _plain(request: HttpRequest) -> sheets.Sheet:
+    return sheets.Plain(request.POST)
 
 
 def _people(request: HttpRequest, sent: Sent | None = None) -> HttpResponse:

@@ -53,7 +53,7 @@ class World:
         self.token = machines.issue_token(
             office.by(), Once(), kind=TokenKind.GATEWAY, name="Centralita", expires_at=soon
         )["token"]
-        self.desk = desks.create_desk(office.by(), code="OP9", centre=None)["desk"]
+        self.desk = desks.create_desk(office.by(), code="OP8", centre=None)["desk"]
         self.shift = roster.plan_shift(
             office.by(),
             person_id=office.room.marcos.id,

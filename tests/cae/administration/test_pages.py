@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from cae.administration import urls
+from cae.administration import centres, urls
 from calls.directory.models import Jurisdiction
 from calls.people import codes
 from calls.people.models import Desk, Role, ServiceToken, Shift, User
@@ -85,6 +85,7 @@ def test_an_invitation_is_shown_once_and_to_nobody_who_reloads(page: Page) -> No
     ("wrong", "field"),
     [
         ({"username": "Inés"}, "username"),
+        ({"username": "ines prado"}, "username"),
         ({"username": "lucia"}, "username"),
         ({"display_name": ""}, "display_name"),
         ({"role": "king"}, "role"),
@@ -251,6 +252,27 @@ def test_a_mandate_is_for_ground_that_there_is(page: Page, world: World) -> None
     for prefix, status in {"37": 302, "": 302, "99": 400, "3": 400, "37274": 302}.items():
         sent = page.send(world.address("give_mandate"), municipality_prefix=prefix, last_day=far)
         assert sent.status_code == status, prefix
+
+
+@pytest.mark.parametrize("code", ["OP 9", "-9", "OP9!", "Ñ1", "OP9\n", "x" * 17])
+def test_a_code_is_letters_and_digits_from_end_to_end(page: Page, code: str) -> None:
+    sent = page.send("/administration/desks/create/", code=code, centre="")
+    accepted = code.strip() == "OP9"
+    assert sent.status_code == (302 if accepted else 400)
+    place = {"name": "Parque", "agency": "fire", "latitude": "", "longitude": ""}
+    made = page.send("/administration/centres/create/", code=f"{code}é", **place)
+    assert made.status_code == 400
+
+
+def test_who_is_of_a_retired_centre_can_be_renamed_and_nobody_moved_there(
+    page: Page, world: World
+) -> None:
+    room = world.office.room
+    centres.retire_centre(world.office.by(), centre_id=room.health.id)
+    named = {"role": "dispatcher", "centre": str(room.health.id), "base_version": "0"}
+    assert edit(page, room.elena, display_name="Elena Gil", **named).status_code == 302
+    moved = edit(page, room.jorge, **named)
+    assert (moved.status_code, "change-centre_error" in moved.content.decode()) == (400, True)
 
 
 def test_a_desk_and_a_service_are_changed(page: Page, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +19,7 @@ from calls.people import codes, sessions
 from calls.people.models import Role, User
 from tests.cae.administration.office import Office, last, line, refused
 from tests.calls.room import Browser
+from tests.support import together
 
 
 def version(user: User) -> int:
@@ -132,6 +134,18 @@ def test_the_last_administrator_is_neither_disabled_nor_made_something_else(
     assert {disabled.status, demoted.status} == {409}
 
 
+def test_two_who_disable_each_other_at_the_same_moment_are_not_both_gone(office: Office) -> None:
+    def disable(by: User, whom: User) -> Callable[[], Any]:
+        return lambda: people.disable_person(office.by(by), person_id=whom.id)
+
+    results = together.at_once(
+        [disable(office.teresa, office.pablo), disable(office.pablo, office.teresa)]
+    )
+    assert User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count() == 1
+    refusals_of = [each for each in results if isinstance(each, refusals.Refusal)]
+    assert [each.code for each in refusals_of] == ["last_administrator"]
+
+
 def test_another_role_ends_every_session_in_the_same_transaction(office: Office) -> None:
     marcos = office.room.marcos
     browser = Browser(marcos)
@@ -205,7 +219,7 @@ def test_two_who_change_the_same_field_see_both_values(office: Office) -> None:
     )
     assert clash.conflicts["display_name"]["mine"] == {"display_name": "Marcos Ruiz"}
     assert clash.conflicts["display_name"]["theirs"] == {"display_name": "Marcos Gil"}
-    assert clash.version == 1
+    assert (clash.version, clash.conflicts["display_name"]["by"]) == (1, "Teresa")
 
 
 def test_two_who_change_different_fields_both_have_their_way(office: Office) -> None:
