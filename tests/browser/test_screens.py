@@ -50,6 +50,9 @@ def test_every_screen_is_whole_and_speaks_one_language(
         ("cautions", supervisor, "/cautions/", ".register-form"),
         ("messages", supervisor, "/recorded-messages/", ".register-form"),
         ("callbacks", supervisor, "/callbacks/", ".callbacks"),
+        ("account", operator, "/account/", "#h-password"),
+        ("authenticator", operator, "/account/authenticator/", ".secret svg"),
+        ("people", supervisor, "/people/", ".people-room tbody tr"),
         ("archive", supervisor, "/archive/", ".found"),
         ("file", supervisor, f"/archive/{file}/", ".story li"),
         ("audit", auditor, "/", ".audit-figures"),
@@ -81,9 +84,11 @@ def test_every_screen_is_whole_and_speaks_one_language(
     person = hands.Hands(floor.desk(language=language), language)
     person.page.goto("/sign-in/")
     found += inspect(person, "sign-in")
+    person.page.goto("/sign-in/code/")
+    found += inspect(person, "sign-in-code")
     assert case.reference
     assert found == []
-    seen = len(screens) + 4
+    seen = len(screens) + 5
     figure(f"axe A/AA, {seen} screens, 2 themes, {language}", "0 violations (aim 0)")
 
 

@@ -88,6 +88,20 @@ def unlock(page: sync_api.Page, password: str = PASSWORD) -> None:
     page.keyboard.press("Enter")
 
 
+def lock_and_hear(stack: stacks.Stack, operator: hands.Hands, number: str) -> str:
+    """Lock by hand: the case is gone from sight, a call that rings is not, and nobody takes it."""
+    page = operator.page
+    operator.press("Alt+K")
+    expect(page.locator("dialog.lock")).to_be_visible()
+    assert page.locator(PLACE).evaluate("field => getComputedStyle(field).visibility") == "hidden"
+    rung = gateway.ring(stack, callback_number=number)
+    expect(page.locator("#figure-waiting")).to_have_text("1")
+    expect(page.locator("link-state")).to_have_attribute("data-state", "live")
+    operator.press("F2")
+    assert not Case.objects.filter(calls__number=number).exists()
+    return str(rung["id"])
+
+
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_invited_signed_in_locked_unlocked_and_revoked(
     stack: stacks.Stack,
@@ -115,15 +129,7 @@ def test_invited_signed_in_locked_unlocked_and_revoked(
     assert asked.value.status == 409
     expect(page.locator("dialog.lock")).to_be_hidden()
 
-    # Locked by hand: the case is gone from sight, the alarms are not.
-    operator.press("Alt+K")
-    expect(page.locator("dialog.lock")).to_be_visible()
-    assert page.locator(PLACE).evaluate("field => getComputedStyle(field).visibility") == "hidden"
-    rung = gateway.ring(stack, callback_number=NUMBERS[language][1])
-    expect(page.locator("#figure-waiting")).to_have_text("1")
-    expect(page.locator("link-state")).to_have_attribute("data-state", "live")
-    operator.press("F2")
-    assert not Case.objects.filter(calls__number=NUMBERS[language][1]).exists()
+    rung = lock_and_hear(stack, operator, NUMBERS[language][1])
     browsers.picture(page, f"{language}/locked-console")
     unlock(page, "not it")
     expect(page.locator("#lock-fault")).to_be_visible()
@@ -135,7 +141,7 @@ def test_invited_signed_in_locked_unlocked_and_revoked(
     expect(page.locator(PLACE)).to_have_value(HALF + REST)
 
     # Nobody else waits, so that whoever comes next has the queue to themselves.
-    Call.objects.filter(id=rung["id"]).update(state="answered", version=99)
+    Call.objects.filter(id=rung).update(state="answered", version=99)
     # The call is over, and nobody is there: now it locks itself, and a new page stays locked.
     Call.objects.filter(case=case).update(ended_at=timezone.now())
     page.evaluate(SKIP, 11)
