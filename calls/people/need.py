@@ -76,8 +76,10 @@ def trimmed(state: Mapping[str, Any], kept: Groups) -> dict[str, Any]:
 
 
 def trimmed_card(card: Mapping[str, Any], held: Groups) -> dict[str, Any]:
-    """Give a card as every reader of its board may see it."""
-    return _without(card, table()["card"], restricted(held))
+    """Give a card as every reader of its board may see it; `reserved` names what is not there."""
+    kept = restricted(held)
+    fields = sorted(path for path, groups in table()["card"].items() if kept & set(groups))
+    return _without(card, table()["card"], kept) | {"reserved": fields}
 
 
 def hides_line(kind: str, kept: Groups) -> bool:

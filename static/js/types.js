@@ -67,7 +67,7 @@
  *   holder: string, position: string, opened_at: string,
  *   offers: {open: number, expired: number, accepted: number, waiting?: string[]},
  *   units: number, centres: string[], exercise: boolean, due_at: string | null,
- *   covert?: boolean, joined?: number, road?: string, point?: [number, number] | null,
+ *   covert?: boolean, reserved?: string[], joined?: number, road?: string, point?: [number, number] | null,
  *   unanswered?: {kind: string, due_at: string | null, attempts: number} | null}} CaseCard
  * @typedef {{id: string, version: number, state: string, received_at: string,
  *   number_tail: string, flags: string[], answered_by: string | null, kind: string,

@@ -23,9 +23,17 @@ export function graver(a, b) {
   );
 }
 
-/** @param {string} code */
-export function complaintOf(code) {
-  return knows(`protocol.${code}`) ? say(`protocol.${code}`) : code;
+/**
+ * The reason as a row says it: reserved where not every board may show it.
+ *
+ * @param {CaseCard} card
+ */
+export function complaintOf({ complaint, reserved }) {
+  if (knows(`protocol.${complaint}`)) {
+    return say(`protocol.${complaint}`);
+  }
+  const blank = reserved?.includes("complaint") ? "complaint.reserved" : "complaint.none_short";
+  return complaint || say(blank);
 }
 
 /**
@@ -90,7 +98,7 @@ export class CaseList extends HTMLElement {
     one(row, "severity-mark", SeverityMark).show(card.severity, card.effective_severity, {
       short: true,
     });
-    write(row.querySelector(".what"), complaintOf(card.complaint) || say("complaint.none_short"));
+    write(row.querySelector(".what"), complaintOf(card));
     write(row.querySelector(".where"), card.municipality || say("place.none_short"));
     const expired = (card.offers?.expired ?? 0) > 0;
     const stage = expired ? say("offer.expired") : say(`short.${card.stage}`);

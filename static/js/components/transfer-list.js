@@ -86,10 +86,7 @@ export class TransferList extends HTMLElement {
           short: true,
         });
         row.toggleAttribute("data-waiting", waiting);
-        write(
-          row.querySelector(".what"),
-          complaintOf(card.complaint) || say("complaint.none_short"),
-        );
+        write(row.querySelector(".what"), complaintOf(card));
         write(row.querySelector(".where"), card.municipality || say("place.none_short"));
         const state = waiting ? say("offer.offered") : say(`short.${card.stage}`);
         write(row.querySelector(".how"), [...marksOf(card), state].join(" · "));

@@ -27,7 +27,7 @@ export function titleOf({ kind, card }) {
   if (kind === "unit") {
     return card.callsign;
   }
-  return complaintOf(card.complaint) || say("complaint.none_short");
+  return complaintOf(card);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The verbs of the command line; each goes the way of the button that does the same. */
 
 import { send } from "../commands.js";
+import { complaintOf } from "../components/case-list.js";
 import { matchCase, matchStatus, matchUnit } from "../matching.js";
 import { STATUSES } from "../statuses.js";
 import { say } from "../words.js";
@@ -92,12 +93,7 @@ function offerCases(cards, text) {
     .toSorted((a, b) => b.reference.localeCompare(a.reference))
     .map((card) => ({
       fill: card.reference.slice(5),
-      note: [
-        card.complaint ? say(`protocol.${card.complaint}`) : say("complaint.none_short"),
-        card.municipality,
-      ]
-        .filter(Boolean)
-        .join(" · "),
+      note: [complaintOf(card), card.municipality].filter(Boolean).join(" · "),
     }));
 }
 

@@ -138,6 +138,7 @@ def test_no_board_tells_what_some_desk_may_not_see(room: rooms.Room, case_id: UU
     (after,) = source.cards([case_id])
     assert after.card is not None
     assert (after.card["complaint"], after.card["road"]) == ("", "")
+    assert after.card["reserved"] == ["complaint", "road"]
     assert after.version > before.version
 
 
