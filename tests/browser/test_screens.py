@@ -55,6 +55,7 @@ def test_every_screen_is_whole_and_speaks_one_language(
         ("people", supervisor, "/people/", ".people-room tbody tr"),
         ("archive", supervisor, "/archive/", ".found"),
         ("file", supervisor, f"/archive/{file}/", ".story li"),
+        ("subject-requests", supervisor, "/subject-requests/", ".register-form"),
         ("audit", auditor, "/", ".audit-figures"),
         ("audit-check", auditor, "/audit/verification/", ".counts"),
         ("own-accesses", operator, "/own-accesses/", ".records td.time"),
