@@ -17,12 +17,14 @@ from tests.cae.doors.scenery import ROLES, Scenery
 
 DOORS = list(walk.doors())
 TAKEN = ("GET", "POST", "PUT")
+LEAVING = {"public", "session.lock", "session.own"}
 
 
 class Round:
     """One visitor's round of the doors; it gathers what is wrong as `door: what: fault`."""
 
     def __init__(self, scenery: Scenery, role: str) -> None:
+        self.scenery = scenery
         self.visitor = scenery.visitor(role)
         self.known = scenery.known(role)
         self.faults: list[str] = []
@@ -43,6 +45,7 @@ class Round:
         address = door.address(self.known, **(told or {}))
         before = knocking.counted()
         answer = knocking.knock(self.visitor, method, f"{address}?{query}", body, headers=headers)
+        self._come_back(door)
         found = knocking.faults(answer, before=before, named=named, method=method)
         self.faults += [f"{method} /{door.where}: {what}: {fault}" for fault in found]
 
@@ -68,7 +71,14 @@ class Round:
 
     def _is_taken(self, door: walk.Door, method: str) -> bool:
         answer = knocking.knock(self.visitor, method, door.address(self.known))
+        self._come_back(door)
         return bool(answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED)
+
+    def _come_back(self, door: walk.Door) -> None:
+        """Sign in anew where a door may have signed the visitor out, or locked their screen."""
+        role = self.visitor.role
+        if door.action in LEAVING and role in self.scenery.people:
+            self.visitor = self.scenery.visitor(role)
 
 
 @pytest.mark.parametrize("role", ROLES)
