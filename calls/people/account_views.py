@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -94,8 +95,11 @@ def authenticator(request: HttpRequest) -> HttpResponse:
 def lock_screen(request: HttpRequest) -> HttpResponse:
     """Lock this screen: by hand at once, by itself only where nobody is on a call."""
     user, at = _user(request), timezone.now()
-    seat = sessions.seat_of(request, user)
-    by_hand = request.POST.get("by") == "hand"
+    by = request.POST.get("by", "")
+    if by not in {"hand", "itself"}:
+        known = "hand, itself"
+        raise BadRequest("by", _("One of these is needed: {values}.").format(values=known))
+    seat, by_hand = sessions.seat_of(request, user), by == "hand"
     if not by_hand and not lock.may_lock_itself(seat, at=at):
         text = _("Somebody is on the line: the screen stays open.")
         return JsonResponse({"code": "on_call", "message": text}, status=409)
