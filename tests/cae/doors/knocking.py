@@ -115,7 +115,7 @@ def _untold(answer: Any, named: str | None) -> Iterator[str]:
         yield f"{answer.status_code} names no field: {told}"
     if named is not None and answer.status_code == 400 and named not in fields:
         yield f"400 does not name {named!r}: {told}"
-    if named is not None and answer.status_code not in (400, 401, 403, 404, 405, 413):
+    if named is not None and answer.status_code not in (400, 401, 403, 404, 405, 409, 413):
         yield f"{answer.status_code} for {named!r}: {told}"
 
 
