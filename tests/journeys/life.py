@@ -230,6 +230,10 @@ class Life:
             time.sleep(0.1)
         self.say("closed to sealed", f"{time.monotonic() - began:.1f} s")
         self.supervisor.page.reload()
+        # What is over is not the supervisor's to read without a reason.
+        self.supervisor.walk_to("[name=reason]")
+        self.supervisor.type("Revisión de calidad")
+        self.supervisor.press("Enter")
         self.supervisor.sees(".badges", self.supervisor.word("The chain verifies"))
         self.supervisor.sees("section.seal h2", self.supervisor.word("Sealed file"))
         self.supervisor.look("13-case-file")

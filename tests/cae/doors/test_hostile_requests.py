@@ -11,7 +11,6 @@ import pytest
 
 from calls.casefile import log
 from calls.people import access
-from calls.people.models import Seat
 from calls.telephony import announcement
 from tests.cae.doors import corpus, knocking, walk
 from tests.cae.doors.scenery import ROLES, Scenery
@@ -46,15 +45,9 @@ class Round:
         address = door.address(self.known, **(told or {}))
         before = knocking.counted()
         answer = knocking.knock(self.visitor, method, f"{address}?{query}", body, headers=headers)
-        self._come_back(door)
         found = knocking.faults(answer, before=before, named=named, method=method)
         self.faults += [f"{method} /{door.where}: {what}: {fault}" for fault in found]
         self._come_back(door)
-
-    def _come_back(self, door: walk.Door) -> None:
-        """Unlock the screen behind the door that locks it: else nothing further is tried."""
-        if door.action == "session.lock":
-            Seat.objects.update(locked_at=None)
 
     def open_doors(self) -> Iterator[tuple[walk.Door, list[str]]]:
         """Yield the doors that the policy opens to this visitor, with the methods they take.
