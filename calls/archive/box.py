@@ -22,6 +22,7 @@ MOST_WORDS = 12
 _REFERENCE = re.compile(
     r"(?:n[.o°]*\s*|#\s*)?((?:19|20)[0-9]{2})\s*[-/–—]\s*([0-9]{1,11})", re.IGNORECASE
 )
+_AS_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{6,11}")
 _RUN_TOGETHER = re.compile(r"((?:19|20)[0-9]{2})([0-9]{6})")
 _DIALLED = re.compile(r"[+(]{0,2}[0-9][0-9 ().\-/]*")
 
@@ -61,6 +62,11 @@ def read(text: str) -> Asked | None:
     if _DIALLED.fullmatch(typed):
         return _dialled(typed)
     return Asked(words=_words(typed))
+
+
+def is_reference(text: str) -> bool:
+    """Say whether a text could be an incident's number as an address has it."""
+    return bool(_AS_WRITTEN.fullmatch(text))
 
 
 def _dialled(typed: str) -> Asked:

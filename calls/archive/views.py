@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from calls.archive import facets, forms, opening, reasons, scope, search, shown, spelling
+from calls.archive import box, facets, forms, opening, reasons, scope, search, shown, spelling
 from calls.casefile import clock, query_door, refusals
 from calls.people import access, trace
 from calls.people import actor as actors
@@ -67,7 +67,7 @@ def file_page(request: HttpRequest, reference: str) -> HttpResponse:
     query_door.read(request.GET)
     actor, stated = actors.of(request), reasons.standing(request.session, at=timezone.now())
     there = scope.files(actor, at=clock.now()).defer("document")
-    file = there.filter(reference=reference).first()
+    file = there.filter(reference=reference).first() if box.is_reference(reference) else None
     if file is None:
         raise refusals.NotFound(_("There is no such file for you."))
     reason = stated.text if stated and scope.needs_reason(actor) else ""

@@ -94,6 +94,7 @@ def authenticator(request: HttpRequest) -> HttpResponse:
 @require_POST
 def lock_screen(request: HttpRequest) -> HttpResponse:
     """Lock this screen: by hand at once, by itself only where nobody is on a call."""
+    _take_no_query(request)
     user, at = _user(request), timezone.now()
     by = request.POST.get("by", "")
     if by not in {"hand", "itself"}:
@@ -114,6 +115,7 @@ def lock_screen(request: HttpRequest) -> HttpResponse:
 @require_POST
 def unlock_screen(request: HttpRequest) -> HttpResponse:
     """Unlock this screen with one's password; what was typed in it is still there."""
+    _take_no_query(request)
     user, at, source = _user(request), timezone.now(), views.source_of(request)
     password = request.POST.get("password", "")
     try:
@@ -125,7 +127,8 @@ def unlock_screen(request: HttpRequest) -> HttpResponse:
         return answer
     if mine is None:
         text = _("This is not your password.")
-        return JsonResponse({"code": "wrong_password", "message": text}, status=400)
+        told = {"code": "wrong_password", "message": text, "fields": {"password": [text]}}
+        return JsonResponse(told, status=400)
     throttle.succeeded(account=user.username, source=source, at=at)
     lock.open_again(sessions.seat_of(request, user), at=at)
     proving.record("session.unlock", user, source=source, at=at)
@@ -136,10 +139,16 @@ def unlock_screen(request: HttpRequest) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
     """Note that somebody is at this screen; say whether it is locked."""
+    _take_no_query(request)
     at = timezone.now()
     if not lock.is_locked(request):
         sessions.touch(sessions.seat_of(request, _user(request)), at=at)
     return JsonResponse({"locked": lock.is_locked(request)})
+
+
+def _take_no_query(request: HttpRequest) -> None:
+    for name in request.GET:
+        raise BadRequest(name, _("Nothing stands behind the address here."))
 
 
 def _user(request: HttpRequest) -> User:
