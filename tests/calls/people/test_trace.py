@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from cae.supervision import queries
 from calls.archive import access_log, verification
@@ -160,6 +161,7 @@ def test_everywhere_else_a_failing_trace_shows_nothing(
 ) -> None:
     case_id, closed = room.case(), room.case()
     closure.dismiss_case(room.passage(case_id=closed), outcome=Disposition.MISDIAL)
+    Case.objects.filter(id=closed).update(closed_at=timezone.now())
     auditor = room.person("luis", Role.AUDITOR)
     with closed_table(database):
         asked = [
