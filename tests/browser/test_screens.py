@@ -50,6 +50,7 @@ def test_every_screen_is_whole_and_speaks_one_language(
         ("cautions", supervisor, "/cautions/", ".register-form"),
         ("messages", supervisor, "/recorded-messages/", ".register-form"),
         ("callbacks", supervisor, "/callbacks/", ".callbacks"),
+        ("exceptions", supervisor, "/exceptional-access/", ".remarks"),
         ("account", operator, "/account/", "#h-password"),
         ("authenticator", operator, "/account/authenticator/", ".secret svg"),
         ("people", supervisor, "/people/", ".people-room tbody tr"),
