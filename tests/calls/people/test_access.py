@@ -78,7 +78,7 @@ def test_the_file_keeps_what_the_plan_of_access_promises() -> None:
     everybody = {"public"}
     assert reach["anonymous"] == everybody
     assert reach["nobody"] == set()
-    assert reach["official"] == everybody | {"export.read"}
+    assert reach["official"] == everybody | {"export.read", "audit.read_own"}
     assert reach["gateway"] == everybody | {
         "call.announce",
         "call.end",
@@ -95,7 +95,9 @@ def test_the_file_keeps_what_the_plan_of_access_promises() -> None:
             "session.lock",
             "protocols.read",
             "audit.read",
+            "audit.export",
             "archive.search",
+            "subject.read",
         ),
         "administration.read",
         "exception.read",
