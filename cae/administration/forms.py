@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -30,6 +30,11 @@ def centres() -> QuerySet[OperationsCentre]:
     return OperationsCentre.objects.filter(is_active=True).order_by("name")
 
 
+def _let_choose(form: forms.Form, rows: QuerySet[OperationsCentre]) -> None:
+    """Let these centres be chosen: asked for with each form, as they change."""
+    cast("forms.ModelChoiceField[OperationsCentre]", form.fields["centre"]).queryset = rows
+
+
 class PersonFields(forms.Form):
     """What a person is and is called."""
 
@@ -45,7 +50,7 @@ class PersonFields(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["centre"].queryset = centres()  # type: ignore[attr-defined]
+        _let_choose(self, centres())
 
     def told(self) -> dict[str, Any]:
         """Give what a service takes."""
@@ -77,7 +82,7 @@ class EditPerson(PersonFields, sheets.Edit):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = OperationsCentre.objects.order_by("-is_active", "name")
-        self.fields["centre"].queryset = every  # type: ignore[attr-defined]
+        _let_choose(self, every)
 
 
 class GiveCode(sheets.Sheet):
@@ -187,7 +192,7 @@ class NewDesk(sheets.Sheet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["centre"].queryset = centres()  # type: ignore[attr-defined]
+        _let_choose(self, centres())
 
 
 class NewBody(sheets.Sheet):
@@ -252,7 +257,7 @@ class IssueToken(Addresses, sheets.LastDay):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["centre"].queryset = centres()  # type: ignore[attr-defined]
+        _let_choose(self, centres())
 
 
 class RotateToken(sheets.LastDay):

@@ -7,7 +7,7 @@ import platform
 import shutil
 import time
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import django
 from django.conf import settings
@@ -186,7 +186,7 @@ def _versions() -> dict[str, Any]:
         "exercise": deployment.is_exercise(),
         "django": django.get_version(),
         "python": platform.python_version(),
-        "postgresql": str(connection.pg_version // 10_000),  # type: ignore[attr-defined]
+        "postgresql": str(cast("Any", connection).pg_version // 10_000),
     }
 
 
