@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from calls.casefile.kinds import Severity
 from calls.protocols import codes, contents, graph, wording
@@ -11,6 +11,7 @@ from calls.protocols.faults import Fault
 
 QUESTIONS_BEFORE_LIFE_THREAT = 3
 LONGEST_TEXT = 160
+LONGEST_FOR_CHILD = 100
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
@@ -23,14 +24,15 @@ def faults(book: contents.Book) -> tuple[Fault, ...]:
         found.extend(broken)
         if not broken:
             found.extend(_paths(protocol))
+            found.extend(_scripts(protocol))
         found.extend(_life_questions(protocol))
         found.extend(_determinants(protocol))
         found.extend(_languages(protocol))
-    return tuple(sorted(found))
+    return tuple(sorted(set(found)))
 
 
 def _references(protocol: contents.Protocol, book: contents.Book) -> Iterator[Fault]:
-    """Every answer leads on, to something that is there; every script is there."""
+    """Lead every answer on, to something that is there; have every script there."""
     questions = {question.code for question in protocol.questions}
     determinants = {determinant.code for determinant in protocol.determinants}
     for question in protocol.questions:
@@ -47,6 +49,32 @@ def _references(protocol: contents.Protocol, book: contents.Book) -> Iterator[Fa
         if determinant.script not in book.scripts:
             reason = f"{determinant.code!r}: no script {determinant.script!r} in the book"
             yield Fault(protocol.file, determinant.line, reason)
+    for script in protocol.scripts:
+        yield from _branches(protocol, script, book)
+    yield from _exemptions(protocol)
+
+
+def _exemptions(protocol: contents.Protocol) -> Iterator[Fault]:
+    """Except only answers that are there."""
+    answers = {(each.code, answer.code) for each in protocol.questions for answer in each.answers}
+    for exemption in protocol.exemptions:
+        if (exemption.question, exemption.answer) not in answers:
+            reason = f"no answer {exemption.answer!r} to {exemption.question!r} to except"
+            yield Fault(protocol.file, exemption.line, reason)
+
+
+def _branches(
+    protocol: contents.Protocol, script: contents.Script, book: contents.Book
+) -> Iterator[Fault]:
+    """Lead every branch to a step of its script, or to a script of the book."""
+    steps = {step.code for step in script.steps}
+    for way in (way for step in script.steps for way in step.branches):
+        if way.go is not None and way.go not in steps:
+            reason = f"branch {way.code!r}: no step {way.go!r} in {script.code!r}"
+            yield Fault(protocol.file, way.line, reason)
+        if way.script is not None and way.script not in book.scripts:
+            reason = f"branch {way.code!r}: no script {way.script!r} in the book"
+            yield Fault(protocol.file, way.line, reason)
 
 
 def _paths(protocol: contents.Protocol) -> Iterator[Fault]:
@@ -72,6 +100,48 @@ def _paths(protocol: contents.Protocol) -> Iterator[Fault]:
                 f"{asked} questions; at most {QUESTIONS_BEFORE_LIFE_THREAT}"
             )
             yield Fault(protocol.file, answer.line, reason)
+    yield from _scales(protocol)
+
+
+def _scales(protocol: contents.Protocol) -> Iterator[Fault]:
+    """Let no worse answer end less grave, save where somebody signed for it."""
+    ends = graph.ends(protocol)
+    exempt = {(each.question, each.answer): each for each in protocol.exemptions}
+    used: set[contents.Exemption] = set()
+    for question in protocol.questions:
+        better = None
+        for code in question.scale:
+            here = ends[question.code, code]
+            falls = better is not None and (
+                here.least > ends[question.code, better].least
+                or here.gravest > ends[question.code, better].gravest
+            )
+            if (question.code, code) in exempt:
+                used.update([exempt[question.code, code]] if falls else [])
+                continue
+            if falls:
+                reason = (
+                    f"answer {code!r} to {question.code!r} is worse than {better!r} and may end "
+                    "less grave"
+                )
+                answer = next(each for each in question.answers if each.code == code)
+                yield Fault(protocol.file, answer.line, reason)
+            better = code
+    for exemption in protocol.exemptions:
+        if exemption not in used:
+            reason = f"the exception of {exemption.answer!r} excepts nothing"
+            yield Fault(protocol.file, exemption.line, reason)
+
+
+def _scripts(protocol: contents.Protocol) -> Iterator[Fault]:
+    """Come to every step, and from each to an end."""
+    for script in protocol.scripts:
+        for step in graph.unread(script):
+            reason = f"the step {step.code!r} of {script.code!r} is never read"
+            yield Fault(protocol.file, step.line, reason)
+        for step in graph.endless(script):
+            reason = f"no way out of {script.code!r} from the step {step.code!r}"
+            yield Fault(protocol.file, step.line, reason)
 
 
 def _life_questions(protocol: contents.Protocol) -> Iterator[Fault]:
@@ -122,19 +192,35 @@ def _determinants(protocol: contents.Protocol) -> Iterator[Fault]:
 
 def _languages(protocol: contents.Protocol) -> Iterator[Fault]:
     """Write every text in each required language, and no text that belongs to nothing."""
-    keys = list(wording.keys(protocol))
     for language in contents.REQUIRED_LANGUAGES:
         if language not in protocol.entry:
             yield Fault(protocol.file, 1, f"no entry words in {language!r}")
-        words = protocol.words.get(language)
-        if words is None:
-            file = protocol.file.replace("protocol.yaml", f"words.{language}.yaml")
-            yield Fault(file, 1, "the file is missing")
-        else:
-            missing = (key for key in keys if key not in words.texts)
-            yield from (Fault(words.file, 1, f"no text for {key}") for key in missing)
+        yield from _lacks(protocol, language, list(wording.keys(protocol)))
+    for script in protocol.scripts:
+        spoken = list(wording.script_keys(script))
+        for language in contents.SPOKEN_LANGUAGES:
+            words = protocol.words.get(language)
+            if language in contents.REQUIRED_LANGUAGES:
+                if script.core:
+                    yield from _lacks(protocol, language, list(wording.child_keys(script)))
+            elif script.core or (words is not None and any(key in words.texts for key in spoken)):
+                yield from _lacks(protocol, language, spoken)
+    known = frozenset(
+        [*wording.keys(protocol)]
+        + [key for script in protocol.scripts for key in wording.child_keys(script)]
+    )
     for words in protocol.words.values():
-        yield from _texts(protocol, words, frozenset(keys))
+        yield from _texts(protocol, words, known)
+
+
+def _lacks(protocol: contents.Protocol, language: str, keys: Iterable[str]) -> Iterator[Fault]:
+    words = protocol.words.get(language)
+    if words is None:
+        file = protocol.file.replace("protocol.yaml", f"words.{language}.yaml")
+        yield Fault(file, 1, "the file is missing")
+    else:
+        missing = (key for key in keys if key not in words.texts)
+        yield from (Fault(words.file, 1, f"no text for {key}") for key in missing)
 
 
 def _texts(
@@ -146,8 +232,9 @@ def _texts(
         if key not in known:
             yield Fault(words.file, line, f"{key} belongs to nothing in the protocol")
             continue
-        if len(text) > LONGEST_TEXT:
-            yield Fault(words.file, line, f"{key} is longer than {LONGEST_TEXT} characters")
+        longest = LONGEST_FOR_CHILD if key.startswith("child.") else LONGEST_TEXT
+        if len(text) > longest:
+            yield Fault(words.file, line, f"{key} is longer than {longest} characters")
         spanish = protocol.words.get(wording.FALLBACK, words).texts.get(key, text)
         if sorted(_PLACEHOLDER.findall(text)) != sorted(_PLACEHOLDER.findall(spanish)):
             yield Fault(words.file, line, f"{key}: placeholders differ from the Spanish")

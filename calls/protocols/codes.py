@@ -1,4 +1,4 @@
-"""The code lists that determinants point into: EMSI, Hub Santé, the nine 112 families."""
+"""The code lists that determinants point into: EMSI, Hub Santé, 112 families, kinds of unit."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ FILE = Path(__file__).with_name("codes.yaml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeLists:
-    """Hold what exists; `families` maps our name to the 112 code, `subtypes` by that code."""
+    """Hold what exists; `families` maps our name to the 112 code, `subtypes` by that code.
+
+    `units` maps an agency to the kinds of unit it may send.
+    """
 
     families: Mapping[str, str]
+    units: Mapping[str, frozenset[str]]
     subtypes: Mapping[str, frozenset[str]]
     emsi: frozenset[str]
     natures: frozenset[str]
@@ -28,7 +32,7 @@ def lists() -> CodeLists:
     """Return the code lists shipped with the book; raise BookError where they are broken."""
     root = document.table(
         document.read(FILE.read_bytes(), file=FILE.name),
-        required=("families", "emsi", "natures", "motives"),
+        required=("families", "units", "emsi", "natures", "motives"),
     )
     families: dict[str, str] = {}
     subtypes: dict[str, frozenset[str]] = {}
@@ -39,6 +43,10 @@ def lists() -> CodeLists:
     return CodeLists(
         families=families,
         subtypes=subtypes,
+        units={
+            agency: _texts(kinds)
+            for agency, kinds in document.mapping(root.entries["units"]).entries.items()
+        },
         emsi=_texts(root.entries["emsi"]),
         natures=_texts(root.entries["natures"]),
         motives=_texts(root.entries["motives"]),

@@ -10,9 +10,14 @@ from calls.casefile.kinds import Severity
 from calls.protocols.faults import NotInBook
 
 REQUIRED_LANGUAGES = ("es", "en")
+# What a caller hears in danger exists in all of these; `es` first, the others follow.
+SPOKEN_LANGUAGES = ("es", "en", "ca", "gl", "eu", "fr", "de", "pt", "ro")
 AGENCIES = ("health", "fire", "police", "civil_protection", "sea_rescue")
 LIFE_QUESTIONS = ("awake", "breathing")
 LIFE_ANSWERS = ("yes", "no", "unknown")
+TIME_CRITICAL = ("arrest", "stroke", "stemi")
+MILESTONES = ("recognition", "first_instruction", "first_compression")
+READ_MILESTONES = ("first_compression",)  # the one that reading a step reaches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +33,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Ask one thing; `fills` names the life answer of the intake that it is ("" for none)."""
+    """Ask one thing; `fills` names the life answer of the intake that it is ("" for none).
+
+    `scale` lists answers from the least grave to the gravest; those it leaves out only sort.
+    """
 
     code: str
     fills: str
+    scale: tuple[str, ...]
     answers: tuple[Answer, ...]
     line: int = field(compare=False)
 
@@ -54,31 +63,78 @@ class Codes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Determinant:
-    """Settle severity, plan (agencies, most needed first) and the script to read."""
+    """Settle severity, response plan and the script to read.
+
+    `plan` maps agencies, the most needed first, to kinds of unit; `time_critical` is "" or one
+    of TIME_CRITICAL, where hospitals count from the onset.
+    """
 
     code: str
     severity: Severity
-    agencies: tuple[str, ...]
+    plan: Mapping[str, tuple[str, ...]]
     script: str
+    time_critical: str
     codes: Codes
+    line: int = field(compare=False)
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Return the agencies of the plan, the most needed first."""
+        return tuple(self.plan)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """Let a worse answer end less grave, because somebody answers for it by name."""
+
+    question: str
+    answer: str
+    signed_by: str
+    reason: str
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """Lead on from a step by what the caller says: to a step, to another script, or onward."""
+
+    code: str
+    digit: int
+    go: str | None
+    script: str | None
     line: int = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Hold one sentence to read; `metronome` in beats per minute, None for silence."""
+    """Hold one sentence to read; `metronome` in beats per minute, None for silence.
+
+    Reading it may reach a `milestone` ("" for none); leaving out an `essential` one is a fault
+    of the reading.
+    """
 
     code: str
     metronome: int | None
+    milestone: str
+    essential: bool
+    branches: tuple[Branch, ...]
     line: int = field(compare=False)
+
+    def branch(self, code: str) -> Branch:
+        """Return the branch of that code, else raise NotInBook."""
+        return _named("branch", code, self.branches)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """Hold the steps read to the caller, in order; `protocol` is where its words stand."""
+    """Hold the steps read to the caller, in order; `protocol` is where its words stand.
+
+    A `core` script is there in every spoken language and in words for a child.
+    """
 
     code: str
     protocol: str
+    core: bool
     steps: tuple[Step, ...]
     line: int = field(compare=False)
 
@@ -90,6 +146,11 @@ class Script:
     def step(self, code: str) -> Step:
         """Return the step of that code, else raise NotInBook."""
         return _named("step", code, self.steps)
+
+    def after(self, step: Step) -> Step | None:
+        """Return the step that stands behind one, or None behind the last."""
+        place = self.steps.index(step) + 1
+        return self.steps[place] if place < len(self.steps) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +167,7 @@ class Words:
 class Protocol:
     """Hold one protocol; determinants are listed gravest first, the first question opens.
 
+    `expects` maps milestones to the seconds from answering within which they are due;
     `digest` is the SHA-256 (hex) of its files: it pins structure and wording together.
     """
 
@@ -114,8 +176,10 @@ class Protocol:
     family: str
     review: str
     sources: tuple[str, ...]
+    expects: Mapping[str, int]
     entry: Mapping[str, tuple[str, ...]]
     questions: tuple[Question, ...]
+    exemptions: tuple[Exemption, ...]
     determinants: tuple[Determinant, ...]
     scripts: tuple[Script, ...]
     words: Mapping[str, Words]
@@ -129,6 +193,10 @@ class Protocol:
     def determinant(self, code: str) -> Determinant:
         """Return the determinant of that code, else raise NotInBook."""
         return _named("determinant", code, self.determinants)
+
+    def script(self, code: str) -> Script:
+        """Return the script of that code that stands in this protocol, else raise NotInBook."""
+        return _named("script", code, self.scripts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -162,7 +230,7 @@ class Book:
         return self.protocols[script.protocol]
 
 
-_Entry = TypeVar("_Entry", Step, Question, Determinant)
+_Entry = TypeVar("_Entry", Step, Branch, Question, Determinant, Script)
 
 
 def _named(kind: str, code: str, entries: Iterable[_Entry]) -> _Entry:

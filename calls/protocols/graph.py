@@ -1,4 +1,4 @@
-"""The questions of a protocol as a graph: what can be reached, how, and how soon."""
+"""Questions and steps as graphs: what can be reached, how soon, and how it ends."""
 
 from __future__ import annotations
 
@@ -64,6 +64,76 @@ def recognitions(
                 yield question, answer, asked[code]
             elif answer.ask is not None:
                 asked[answer.ask] = max(asked.get(answer.ask, 0), asked[code] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Hold the least grave and the gravest severity that the paths behind an answer end in."""
+
+    least: Severity
+    gravest: Severity
+
+
+def ends(protocol: contents.Protocol) -> dict[tuple[str, str], Ends]:
+    """Return how the paths behind each answer end, by question and answer code.
+
+    What was named before the question makes every end alike graver and is left out. The graph
+    must hold no cycle and no dead end.
+    """
+    severities = {each.code: each.severity for each in protocol.determinants}
+    behind: dict[str, Ends] = {}
+    found: dict[tuple[str, str], Ends] = {}
+    for code in reversed(_in_order(protocol)):
+        for answer in protocol.question(code).answers:
+            named = [severities[answer.determinant]] if answer.determinant is not None else []
+            onward = [behind[answer.ask]] if answer.ask is not None else []
+            found[code, answer.code] = Ends(
+                least=min(named + [each.least for each in onward]),
+                gravest=min(named + [each.gravest for each in onward]),
+            )
+        mine = [found[code, answer.code] for answer in protocol.question(code).answers]
+        behind[code] = Ends(
+            least=max(each.least for each in mine), gravest=min(each.gravest for each in mine)
+        )
+    return found
+
+
+def after(script: contents.Script, step: contents.Step) -> tuple[contents.Step | None, ...]:
+    """Return what may follow a step; None is an end: the last step read, or another script."""
+    following = script.after(step)
+    if not step.branches:
+        return (following,)
+    return tuple(
+        None if way.script is not None else script.step(way.go) if way.go else following
+        for way in step.branches
+    )
+
+
+def unread(script: contents.Script) -> Iterator[contents.Step]:
+    """Yield the steps that no reading comes to."""
+    seen: set[str] = set()
+    waiting = [script.steps[0]]
+    while waiting:
+        step = waiting.pop()
+        if step.code not in seen:
+            seen.add(step.code)
+            waiting.extend(each for each in after(script, step) if each is not None)
+    yield from (step for step in script.steps if step.code not in seen)
+
+
+def endless(script: contents.Script) -> Iterator[contents.Step]:
+    """Yield the steps from which no reading comes to an end."""
+    ending: set[str] = set()
+    grown = True
+    while grown:
+        grown = False
+        for step in script.steps:
+            if step.code not in ending and any(
+                each is None or each.code in ending for each in after(script, step)
+            ):
+                ending.add(step.code)
+                grown = True
+    yield from (step for step in script.steps if step.code not in ending)
 
 
 def _cycle_from(

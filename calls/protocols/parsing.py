@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol as Shape
 from typing import TypeVar
 
@@ -16,6 +17,9 @@ from calls.protocols import codes, contents, document
 MOST_QUESTIONS = 99
 FEWEST_ANSWERS, MOST_ANSWERS = 2, 9  # one digit key each
 SLOWEST_BEAT, FASTEST_BEAT = 60, 140
+LONGEST_WAIT = 3600  # s, for a milestone
+KINDS = "kinds"
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +31,10 @@ class Structure:
     family: str
     review: str
     sources: tuple[str, ...]
+    expects: Mapping[str, int]
     entry: Mapping[str, tuple[str, ...]]
     questions: tuple[contents.Question, ...]
+    exemptions: tuple[contents.Exemption, ...]
     determinants: tuple[contents.Determinant, ...]
     scripts: tuple[contents.Script, ...]
 
@@ -48,6 +54,7 @@ def structure(node: document.Node) -> Structure:
             "determinants",
             "scripts",
         ),
+        optional=("expects", "exceptions"),
     ).entries
     own = document.code(fields["code"])
     asked = document.items(fields["questions"])
@@ -59,11 +66,16 @@ def structure(node: document.Node) -> Structure:
         family=document.one_of(fields["family"], codes.lists().families),
         review=document.text(fields["review"]),
         sources=tuple(document.text(item) for item in document.items(fields["sources"])),
+        expects=_expects(fields["expects"]) if "expects" in fields else {},
         entry={
             language: tuple(document.text(item) for item in document.items(phrases))
             for language, phrases in document.mapping(fields["entry"]).entries.items()
         },
         questions=_distinct(fields["questions"], [_question(item) for item in asked]),
+        exemptions=tuple(
+            _exemption(item)
+            for item in (document.items(fields["exceptions"]) if "exceptions" in fields else ())
+        ),
         determinants=_distinct(
             fields["determinants"],
             [_determinant(item) for item in document.items(fields["determinants"])],
@@ -76,7 +88,9 @@ def structure(node: document.Node) -> Structure:
 
 
 def _question(node: document.Node) -> contents.Question:
-    fields = document.table(node, required=("code", "answers"), optional=("fills",)).entries
+    fields = document.table(
+        node, required=("code", "scale", "answers"), optional=("fills",)
+    ).entries
     listed = document.items(fields["answers"])
     if not FEWEST_ANSWERS <= len(listed) <= MOST_ANSWERS:
         reason = f"a question has {FEWEST_ANSWERS} to {MOST_ANSWERS} answers"
@@ -88,7 +102,41 @@ def _question(node: document.Node) -> contents.Question:
     return contents.Question(
         code=document.code(fields["code"]),
         fills=fills,
+        scale=_scale(fields["scale"], {each.code for each in answers}),
         answers=_distinct(fields["answers"], answers),
+        line=node.line,
+    )
+
+
+def _scale(node: document.Node, answers: set[str]) -> tuple[str, ...]:
+    """Read the answers from the least grave to the gravest; those left out only sort."""
+    if isinstance(node, document.Text):
+        document.one_of(node, (KINDS,))
+        return ()
+    scale = tuple(document.code(item) for item in document.items(node))
+    if len(scale) < FEWEST_ANSWERS or len(set(scale)) < len(scale) or not answers.issuperset(scale):
+        reason = f"the scale is {KINDS!r}, or names {FEWEST_ANSWERS} answers or more, each once"
+        document.refuse(node, reason)
+    if UNKNOWN in answers.difference(scale):
+        document.refuse(node, f"the scale says where {UNKNOWN!r} stands")
+    return scale
+
+
+def _expects(node: document.Node) -> dict[str, int]:
+    told = document.table(node, required=(), optional=contents.MILESTONES)
+    return {
+        milestone: document.whole(within, least=1, most=LONGEST_WAIT)
+        for milestone, within in told.entries.items()
+    }
+
+
+def _exemption(node: document.Node) -> contents.Exemption:
+    fields = document.table(node, required=("question", "answer", "signed_by", "reason")).entries
+    return contents.Exemption(
+        question=document.code(fields["question"]),
+        answer=document.code(fields["answer"]),
+        signed_by=document.text(fields["signed_by"]),
+        reason=document.text(fields["reason"]),
         line=node.line,
     )
 
@@ -106,22 +154,37 @@ def _answer(node: document.Node, *, digit: int) -> contents.Answer:
 
 def _determinant(node: document.Node) -> contents.Determinant:
     fields = document.table(
-        node, required=("code", "severity", "agencies", "script", "codes")
+        node,
+        required=("code", "severity", "plan", "script", "codes"),
+        optional=("time_critical",),
     ).entries
-    agencies = [
-        document.one_of(item, contents.AGENCIES)
-        for item in document.items(fields["agencies"], may_be_empty=True)
-    ]
-    if len(set(agencies)) < len(agencies):
-        document.refuse(fields["agencies"], "an agency is named twice")
+    time_critical = ""
+    if "time_critical" in fields:
+        time_critical = document.one_of(fields["time_critical"], contents.TIME_CRITICAL)
     return contents.Determinant(
         code=document.code(fields["code"]),
         severity=Severity(document.one_of(fields["severity"], Severity.values)),
-        agencies=tuple(agencies),
+        plan=_plan(fields["plan"]),
         script=document.code(fields["script"]),
+        time_critical=time_critical,
         codes=_codes(fields["codes"]),
         line=node.line,
     )
+
+
+def _plan(node: document.Node) -> Mapping[str, tuple[str, ...]]:
+    """Read which kinds of unit each agency is asked for, the most needed agency first."""
+    plan: dict[str, tuple[str, ...]] = {}
+    asked = document.mapping(node)
+    for agency, kinds in asked.entries.items():
+        if agency not in contents.AGENCIES:
+            reason = f"{agency!r} is not one of {', '.join(contents.AGENCIES)}"
+            document.refuse(node, reason, line=asked.key_lines[agency])
+        own = codes.lists().units[agency]
+        plan[agency] = tuple(document.one_of(item, own) for item in document.items(kinds))
+        if len(set(plan[agency])) < len(plan[agency]):
+            document.refuse(kinds, "a kind of unit is named twice")
+    return MappingProxyType(plan)
 
 
 def _codes(node: document.Node) -> contents.Codes:
@@ -139,21 +202,59 @@ def _codes(node: document.Node) -> contents.Codes:
 
 
 def _script(node: document.Node, *, protocol: str) -> contents.Script:
-    fields = document.table(node, required=("code", "steps")).entries
+    fields = document.table(node, required=("code", "steps"), optional=("core",)).entries
     return contents.Script(
         code=document.code(fields["code"]),
         protocol=protocol,
+        core=_yes(fields, "core"),
         steps=_distinct(fields["steps"], [_step(item) for item in document.items(fields["steps"])]),
         line=node.line,
     )
 
 
 def _step(node: document.Node) -> contents.Step:
-    fields = document.table(node, required=("code",), optional=("metronome",)).entries
-    beat = None
+    fields = document.table(
+        node, required=("code",), optional=("metronome", "milestone", "essential", "branches")
+    ).entries
+    beat, milestone, branches = None, "", []
     if "metronome" in fields:
         beat = document.whole(fields["metronome"], least=SLOWEST_BEAT, most=FASTEST_BEAT)
-    return contents.Step(code=document.code(fields["code"]), metronome=beat, line=node.line)
+    if "milestone" in fields:
+        milestone = document.one_of(fields["milestone"], contents.READ_MILESTONES)
+    if "branches" in fields:
+        listed = document.items(fields["branches"])
+        if not FEWEST_ANSWERS <= len(listed) <= MOST_ANSWERS:
+            reason = f"a step has {FEWEST_ANSWERS} to {MOST_ANSWERS} branches, or none"
+            document.refuse(fields["branches"], reason)
+        branches = [_branch(item, digit=digit) for digit, item in enumerate(listed, start=1)]
+    return contents.Step(
+        code=document.code(fields["code"]),
+        metronome=beat,
+        milestone=milestone,
+        essential=_yes(fields, "essential"),
+        branches=_distinct(node, branches),
+        line=node.line,
+    )
+
+
+def _branch(node: document.Node, *, digit: int) -> contents.Branch:
+    fields = document.table(node, required=("code",), optional=("go", "script")).entries
+    if "go" in fields and "script" in fields:
+        document.refuse(node, "a branch goes to a step or to a script, not both")
+    return contents.Branch(
+        code=document.code(fields["code"]),
+        digit=digit,
+        go=document.code(fields["go"]) if "go" in fields else None,
+        script=document.code(fields["script"]) if "script" in fields else None,
+        line=node.line,
+    )
+
+
+def _yes(fields: Mapping[str, document.Node], key: str) -> bool:
+    """Read a mark that is either there or left out."""
+    if key in fields:
+        document.one_of(fields[key], ("true",))
+    return key in fields
 
 
 class _Coded(Shape):

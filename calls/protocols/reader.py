@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from calls.protocols import checker, contents, document, parsing, wording
-from calls.protocols.faults import BookError, Fault
+from calls.protocols.faults import BookError, Fault, NotInBook
 
 LIBRARY = Path(__file__).with_name("library")
 HEALTH = "health"
@@ -40,6 +40,14 @@ def book() -> contents.Book:
                 _shelf.book = load(LIBRARY)
             current = _shelf.book
     return current
+
+
+def edition(digest: str) -> contents.Protocol:
+    """Return the protocol of that digest, the exact one a case was asked or read."""
+    held = {each.digest: each for each in book().protocols.values()}
+    if digest not in held:
+        raise NotInBook("edition", digest, held)
+    return held[digest]
 
 
 def replace(path: Path = LIBRARY) -> contents.Book:
@@ -105,8 +113,10 @@ def _protocol(folder: Path) -> contents.Protocol:
         family=structure.family,
         review=structure.review,
         sources=structure.sources,
+        expects=MappingProxyType(dict(structure.expects)),
         entry=MappingProxyType(dict(structure.entry)),
         questions=structure.questions,
+        exemptions=structure.exemptions,
         determinants=structure.determinants,
         scripts=structure.scripts,
         words=MappingProxyType(_words(nodes)),

@@ -19,15 +19,24 @@ def _lines(book: contents.Book, protocol: contents.Protocol, language: str) -> I
     yield from (f"  source: {source}" for source in protocol.sources)
     yield ""
     yield from _question(protocol, protocol.questions[0], language, "", set())
+    for exemption in protocol.exemptions:
+        yield ""
+        yield f"exception: {exemption.question} {exemption.answer}, {exemption.reason}"
+        yield f"   signed by: {exemption.signed_by}"
     for determinant in protocol.determinants:
         yield ""
         yield from _determinant(book, protocol, determinant, language)
     for script in protocol.scripts:
         yield ""
-        yield f"{script.code} · {wording.script(book, script.code, language)}"
+        spoken = ", ".join(wording.languages(protocol, script.code))
+        yield f"{script.code} · {wording.script(book, script.code, language)} ({spoken})"
         for number, step in enumerate(script.steps, start=1):
-            beat = f" [{step.metronome}/min]" if step.metronome else ""
-            yield f"  {number}. {wording.step(book, script.code, step.code, language)}{beat}"
+            sentence = wording.step(book, script.code, step.code, language)
+            yield f"  {number}. {sentence}{_marks(step)}"
+            child = wording.step_of(protocol, script.code, step.code, language, child=True)
+            if child != sentence:
+                yield f"     to a child: {child}"
+            yield from _branches(protocol, script, step, language)
 
 
 def _question(
@@ -67,9 +76,27 @@ def _determinant(
         f"{determinant.severity.value} {determinant.code} · "
         f"{wording.determinant(protocol, determinant.code, language)}"
     )
-    yield f"   plan: {', '.join(determinant.agencies) or 'nobody'}"
+    plan = (f"{agency} ({', '.join(kinds)})" for agency, kinds in determinant.plan.items())
+    yield f"   plan: {', '.join(plan) or 'nobody'}"
+    if determinant.time_critical:
+        yield f"   time-critical: {determinant.time_critical}"
     yield f"   script: {determinant.script} · {wording.script(book, determinant.script, language)}"
     yield (
         f"   codes: {codes.family}/{codes.subtype}, EMSI {codes.emsi}, "
         f"Hub Santé {codes.nature} {codes.motive}".rstrip()
     )
+
+
+def _marks(step: contents.Step) -> str:
+    beat = f" [{step.metronome}/min]" if step.metronome else ""
+    milestone = f" [{step.milestone}]" if step.milestone else ""
+    return f"{beat}{milestone}{' [essential]' if step.essential else ''}"
+
+
+def _branches(
+    protocol: contents.Protocol, script: contents.Script, step: contents.Step, language: str
+) -> Iterator[str]:
+    for way in step.branches:
+        label = wording.branch_of(protocol, script.code, step.code, way.code, language)
+        onward = way.go or (f"script {way.script}" if way.script else "next")
+        yield f"     {way.digit} {way.code}: {label} → {onward}"

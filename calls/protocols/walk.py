@@ -3,7 +3,8 @@
 Pure functions over answers, a mapping from question code to answer code; they keep nothing.
 An answer may name a determinant and still lead on to a question. Of the determinants named so
 far the one listed first in the protocol, the gravest, stands: so help is offered before the
-last question, and no later answer lowers what an earlier one raised.
+last question, and no later answer lowers what an earlier one raised; save an answer excepted
+in the protocol, by name and signature: what it names stands alone.
 """
 
 from __future__ import annotations
@@ -142,6 +143,12 @@ def agencies(protocol: contents.Protocol, answers: Answers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(agency for each in named for agency in each.agencies))
 
 
+def exemption(protocol: contents.Protocol, answers: Answers) -> contents.Exemption | None:
+    """Return the exception by which the determinant that stands may lower the severity."""
+    given = walk(protocol, answers).answers
+    return next((e for e in protocol.exemptions if given.get(e.question) == e.answer), None)
+
+
 def filled(protocol: contents.Protocol, answers: Answers) -> dict[str, str]:
     """Return what the walk learnt of `awake` and `breathing`, for the intake to keep."""
     return {
@@ -170,7 +177,22 @@ def _answerable(walked: Walked) -> tuple[str, ...]:
     return (walked.question.code, *given) if walked.question is not None else given
 
 
+def _excepted(protocol: contents.Protocol, walked: Walked) -> contents.Answer | None:
+    """Return the excepted answer given, where it names a determinant."""
+    exempt = {(each.question, each.answer) for each in protocol.exemptions}
+    return next(
+        (
+            given
+            for question, given in walked.steps
+            if given.determinant is not None and (question.code, given.code) in exempt
+        ),
+        None,
+    )
+
+
 def _gravest(protocol: contents.Protocol, walked: Walked) -> list[contents.Determinant]:
-    """Return the determinants named on the walk, gravest first."""
-    named = {given.determinant for _question, given in walked.steps}
+    """Return the determinants named on the walk, gravest first; an excepted one alone."""
+    excepted = _excepted(protocol, walked)
+    told = [excepted] if excepted is not None else [given for _question, given in walked.steps]
+    named = {given.determinant for given in told}
     return [each for each in protocol.determinants if each.code in named]

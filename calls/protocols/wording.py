@@ -1,7 +1,8 @@
 """The words of a protocol: how its texts are keyed, read from file, and found.
 
 Keys: `title`, `question.<q>`, `answer.<q>.<a>`, `determinant.<d>`, `script.<s>`,
-`step.<s>.<step>`. A language that lacks a text falls back to Spanish.
+`step.<s>.<step>`, `branch.<s>.<step>.<b>`, and `child.<s>.<step>`, a step in words for a child.
+A language that lacks a text falls back to Spanish; a step that has none for a child, to its own.
 """
 
 from __future__ import annotations
@@ -55,6 +56,34 @@ def step(book: contents.Book, of_script: str, code: str, language: str) -> str:
     return text(book.owner(found), f"step.{of_script}.{code}", language)
 
 
+def languages(protocol: contents.Protocol, of_script: str) -> tuple[str, ...]:
+    """Return the languages in which a script of this protocol can be read whole."""
+    wanted = list(script_keys(protocol.script(of_script)))
+    return tuple(
+        language
+        for language in contents.SPOKEN_LANGUAGES
+        if language in protocol.words
+        and all(key in protocol.words[language].texts for key in wanted)
+    )
+
+
+def step_of(
+    protocol: contents.Protocol, of_script: str, code: str, language: str, *, child: bool = False
+) -> str:
+    """Return the sentence to read for a step of a script of this protocol."""
+    words = protocol.words.get(language)
+    if child and words is not None and f"child.{of_script}.{code}" in words.texts:
+        return words.texts[f"child.{of_script}.{code}"]
+    return text(protocol, f"step.{of_script}.{code}", language)
+
+
+def branch_of(
+    protocol: contents.Protocol, of_script: str, code: str, branch: str, language: str
+) -> str:
+    """Return what an answer at a step that branches is called."""
+    return text(protocol, f"branch.{of_script}.{code}.{branch}", language)
+
+
 def keys(protocol: contents.Protocol) -> Iterator[str]:
     """Yield every key that a language which is required whole must have."""
     yield "title"
@@ -63,8 +92,20 @@ def keys(protocol: contents.Protocol) -> Iterator[str]:
         yield from (f"answer.{asked.code}.{each.code}" for each in asked.answers)
     yield from (f"determinant.{each.code}" for each in protocol.determinants)
     for read in protocol.scripts:
-        yield f"script.{read.code}"
-        yield from (f"step.{read.code}.{each.code}" for each in read.steps)
+        yield from script_keys(read)
+
+
+def script_keys(read: contents.Script) -> Iterator[str]:
+    """Yield every key that a language in which a script is read must have."""
+    yield f"script.{read.code}"
+    for each in read.steps:
+        yield f"step.{read.code}.{each.code}"
+        yield from (f"branch.{read.code}.{each.code}.{way.code}" for way in each.branches)
+
+
+def child_keys(read: contents.Script) -> Iterator[str]:
+    """Yield the keys under which the words for a child may stand."""
+    yield from (f"child.{read.code}.{each.code}" for each in read.steps)
 
 
 def parse(node: document.Node, *, language: str) -> contents.Words:
@@ -91,10 +132,17 @@ def parse(node: document.Node, *, language: str) -> contents.Words:
     for code, entry in _entries(fields, "determinants"):
         found.take(f"determinant.{code}", entry)
     for code, entry in _entries(fields, "scripts"):
-        inner = document.table(entry, required=("title", "steps")).entries
+        inner = document.table(
+            entry, required=("title", "steps"), optional=("branches", "child")
+        ).entries
         found.take(f"script.{code}", inner["title"])
         for each, sentence in document.mapping(inner["steps"]).entries.items():
             found.take(f"step.{code}.{each}", sentence)
+        for each, ways in _entries(inner, "branches"):
+            for way, label in document.mapping(ways).entries.items():
+                found.take(f"branch.{code}.{each}.{way}", label)
+        for each, sentence in _entries(inner, "child"):
+            found.take(f"child.{code}.{each}", sentence)
     return contents.Words(language=language, file=node.file, texts=found.texts, lines=found.lines)
 
 

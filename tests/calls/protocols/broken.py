@@ -1,15 +1,15 @@
-"""A good library to break on purpose."""
+"""A good library to break on purpose: three protocols as they once were, whatever is shipped."""
 
 import shutil
 from pathlib import Path
 
-from calls.protocols import reader
+SHELF = Path(__file__).with_name("shelf")
 
 
 def copy(to: Path) -> Path:
-    """Copy the shipped library to a folder of the test's own."""
+    """Copy the library to a folder of the test's own."""
     library = to / "library"
-    shutil.copytree(reader.LIBRARY, library)
+    shutil.copytree(SHELF, library)
     return library
 
 
