@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from calls.casefile.kinds import Severity
 from calls.protocols import codes, contents, graph, wording
@@ -100,15 +100,15 @@ def _paths(protocol: contents.Protocol) -> Iterator[Fault]:
                 f"{asked} questions; at most {QUESTIONS_BEFORE_LIFE_THREAT}"
             )
             yield Fault(protocol.file, answer.line, reason)
-    yield from _scales(protocol)
+    yield from _scales(protocol, reached.questions)
 
 
-def _scales(protocol: contents.Protocol) -> Iterator[Fault]:
+def _scales(protocol: contents.Protocol, asked: Collection[str]) -> Iterator[Fault]:
     """Let no worse answer end less grave, save where somebody signed for it."""
     ends = graph.ends(protocol)
     exempt = {(each.question, each.answer): each for each in protocol.exemptions}
     used: set[contents.Exemption] = set()
-    for question in protocol.questions:
+    for question in (each for each in protocol.questions if each.code in asked):
         better = None
         for code in question.scale:
             here = ends[question.code, code]

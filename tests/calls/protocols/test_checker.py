@@ -10,6 +10,7 @@ STRUCTURE = "unconscious/protocol.yaml"
 COLLISION = "collision/protocol.yaml"
 SPANISH = "unconscious/words.es.yaml"
 ENGLISH = "unconscious/words.en.yaml"
+STEPS = ("watch", "arm", "roll", "head", "warm")
 ADULT = "{code: adult, determinant: arrest_adult}"
 
 
@@ -60,6 +61,7 @@ def test_a_planted_fault_is_found_on_its_line(
 
 def test_a_life_question_that_lacks_a_life_answer_is_found(library: Path) -> None:
     line = broken.plant(library, STRUCTURE, "- code: awake", "- code: awake")
+    broken.plant(library, STRUCTURE, '"yes", unknown, "no"', '"yes", perhaps, "no"')
     broken.plant(library, STRUCTURE, "{code: unknown, ask", "{code: perhaps, ask")
     told = [(fault.line, fault.reason) for fault in checker.faults(reader.read(library))]
     assert (line, "'awake' fills 'awake' and lacks answer 'unknown'") in told
@@ -107,9 +109,114 @@ def test_a_determinant_below_a_less_grave_one_is_found(library: Path) -> None:
 
 
 def test_a_determinant_that_calls_for_nobody_is_found(library: Path) -> None:
-    broken.plant(library, COLLISION, "agencies: [police]", "agencies: []")
+    planned = "plan:\n      police: [police_patrol]\n    script: crash_no_injury"
+    broken.plant(library, COLLISION, planned, "plan: {}\n    script: crash_no_injury")
     told = [fault.reason for fault in checker.faults(reader.read(library))]
     assert told == ["'no_injury' is P3 and calls for no agency"]
+
+
+def test_a_worse_answer_that_may_end_less_grave_is_found(library: Path) -> None:
+    line = broken.plant(
+        library,
+        STRUCTURE,
+        'code: "yes", determinant: woken_warning',
+        'code: "yes", determinant: woken_up',
+    )
+    told = [(fault.line, fault.reason) for fault in checker.faults(reader.read(library))]
+    worse = "answer 'yes' to 'warning_signs' is worse than 'unknown' and may end less grave"
+    assert told == [(line, worse)]
+
+
+SIGNED = """exceptions:
+  - {question: warning_signs, answer: "yes", signed_by: Medical director, reason: A trial.}
+
+determinants:"""
+
+
+def test_a_worse_answer_may_end_less_grave_where_somebody_signed_for_it(library: Path) -> None:
+    better = 'code: "yes", determinant: woken_up'
+    broken.plant(library, STRUCTURE, 'code: "yes", determinant: woken_warning', better)
+    broken.plant(library, STRUCTURE, "determinants:", SIGNED)
+    assert checker.faults(reader.read(library)) == ()
+
+
+def test_an_exception_that_excepts_nothing_is_found(library: Path) -> None:
+    broken.plant(library, STRUCTURE, "determinants:", SIGNED)
+    told = [fault.reason for fault in checker.faults(reader.read(library))]
+    assert told == ["the exception of 'yes' excepts nothing"]
+
+
+def test_an_exception_of_an_answer_that_is_not_there_is_found(library: Path) -> None:
+    broken.plant(library, STRUCTURE, "determinants:", SIGNED.replace('"yes"', "perhaps"))
+    told = [fault.reason for fault in checker.faults(reader.read(library))]
+    assert told == ["no answer 'perhaps' to 'warning_signs' to except"]
+
+
+@pytest.mark.parametrize(
+    ("old", "branches", "reasons"),
+    [
+        (
+            "{code: watch}",
+            "{code: a, go: lost}, {code: b}",
+            ["branch 'a': no step 'lost' in 'recovery_position'"],
+        ),
+        (
+            "{code: watch}",
+            "{code: a, script: lost}, {code: b}",
+            ["branch 'a': no script 'lost' in the book"],
+        ),
+        (
+            "{code: watch}",
+            "{code: a, go: roll}, {code: b, go: roll}",
+            ["the step 'arm' of 'recovery_position' is never read"],
+        ),
+        (
+            "{code: warm}",
+            "{code: a, go: watch}, {code: b, go: head}",
+            [
+                *(f"no way out of 'recovery_position' from the step {step!r}" for step in STEPS),
+                "the step 'tell_me' of 'recovery_position' is never read",
+            ],
+        ),
+    ],
+)
+def test_a_branch_that_leads_astray_is_found(
+    library: Path, old: str, branches: str, reasons: list[str]
+) -> None:
+    broken.plant(library, STRUCTURE, old, f"{old[:-1]}, branches: [{branches}]}}")
+    told = [fault.reason for fault in checker.faults(reader.read(library))]
+    assert [reason for reason in told if not reason.startswith("no text")] == reasons
+
+
+def test_a_core_script_is_there_in_every_language_and_in_a_childs_words(library: Path) -> None:
+    broken.plant(library, STRUCTURE, "- code: woken_rest", "- code: woken_rest\n    core: true")
+    told = [str(fault) for fault in checker.faults(reader.read(library))]
+    for language in ("ca", "gl", "eu", "fr", "de", "pt", "ro"):
+        assert f"unconscious/words.{language}.yaml:1: the file is missing" in told
+    assert f"{SPANISH}:1: no text for child.woken_rest.lie" in told
+    assert f"{ENGLISH}:1: no text for child.woken_rest.lie" in told
+
+
+def test_words_for_a_child_are_shorter_than_others(library: Path) -> None:
+    told = "Túmbate con ella y quédate muy cerca, muy quieto. "
+    broken.plant(
+        library,
+        SPANISH,
+        "    title: Ha recuperado",
+        f"    child:\n      lie: {told * 3}\n    title: Ha recuperado",
+    )
+    (fault,) = checker.faults(reader.read(library))
+    assert fault.reason == "child.woken_rest.lie is longer than 100 characters"
+
+
+def test_a_script_begun_in_another_language_is_whole_in_it(library: Path) -> None:
+    text = "review: À revoir.\nscripts:\n  woken_rest: {title: Repos, steps: {lie: Allongé.}}\n"
+    (library / "unconscious" / "words.fr.yaml").write_text(text, encoding="utf-8")
+    told = {str(fault) for fault in checker.faults(reader.read(library))}
+    assert told == {
+        f"unconscious/words.fr.yaml:1: no text for step.woken_rest.{step}"
+        for step in ("nothing", "papers", "tell_me")
+    }
 
 
 def test_a_script_that_no_protocol_holds_is_found(library: Path) -> None:

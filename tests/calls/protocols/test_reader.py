@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from calls.directory.models import AgencyKind
-from calls.protocols import contents, reader
+from calls.protocols import contents, reader, wording
 from calls.protocols.faults import BookError, NotInBook
 from tests.calls.protocols import broken
 
@@ -93,11 +93,15 @@ def test_a_broken_book_leaves_the_last_good_one_in_force(library: Path) -> None:
 
 
 def test_further_languages_may_hold_the_instructions_alone(library: Path) -> None:
-    script = "cpr_adult:\n    title: RCP\n    steps:\n      push: Appuyez.\n"
-    text = f"review: À revoir.\nscripts:\n  {script}"
+    steps = "lie: Allongé.\n      nothing: Rien.\n      papers: Papiers.\n      tell_me: Dites."
+    text = (
+        f"review: À revoir.\nscripts:\n  woken_rest:\n    title: Repos\n    steps:\n      {steps}\n"
+    )
     (library / "unconscious" / "words.fr.yaml").write_text(text, encoding="utf-8")
-    words = reader.load(library).protocol("unconscious").words["fr"]
-    assert words.texts == {"script.cpr_adult": "RCP", "step.cpr_adult.push": "Appuyez."}
+    protocol = reader.load(library).protocol("unconscious")
+    assert protocol.words["fr"].texts["step.woken_rest.nothing"] == "Rien."
+    assert wording.languages(protocol, "woken_rest") == ("es", "en", "fr")
+    assert wording.languages(protocol, "cpr_adult") == ("es", "en")
 
 
 STRUCTURE = "unconscious/protocol.yaml"
@@ -115,8 +119,24 @@ SPANISH = "unconscious/words.es.yaml"
         (STRUCTURE, "fills: awake", "fills: asleep", "'asleep' is not one of awake, breathing"),
         (STRUCTURE, "severity: P0", "severity: P9", "'P9' is not one of"),
         (STRUCTURE, "severity: P0", "severity: red", "'red' is not one of"),
-        (STRUCTURE, "[health]", "[hospital]", "'hospital' is not one of"),
-        (STRUCTURE, "[health]", "[health, health]", "named twice"),
+        (STRUCTURE, "      health: [", "      hospital: [", "'hospital' is not one of"),
+        (STRUCTURE, "[ambulance_als,", "[lifeboat,", "'lifeboat' is not one of"),
+        (STRUCTURE, "_als, ambulance_bls]", "_als, ambulance_als]", "named twice"),
+        (STRUCTURE, "scale: kinds", "scale: sorts", "'sorts' is not one of kinds"),
+        (STRUCTURE, "scale: kinds", "scale: [adult, child, infant]", "where 'unknown' stands"),
+        (STRUCTURE, "scale: kinds", "scale: [adult, adult, unknown]", "each once"),
+        (STRUCTURE, "time_critical: arrest", "time_critical: sepsis", "'sepsis' is not one of"),
+        (STRUCTURE, "essential: true", "essential: perhaps", "'perhaps' is not one of true"),
+        (STRUCTURE, "milestone: first_", "milestone: last_", "is not one of first_compression"),
+        (STRUCTURE, "{code: flat}", "{code: flat, branches: [{code: a}]}", "2 to 9 branches"),
+        (STRUCTURE, "entry:", "expects: {arrival: 60}\nentry:", "unknown key 'arrival'"),
+        (STRUCTURE, "entry:", "expects: {recognition: 0}\nentry:", "a whole number from 1"),
+        (
+            STRUCTURE,
+            "{code: flat}",
+            "{code: flat, branches: [{code: a, go: flat, script: woken_rest}, {code: b}]}",
+            "not both",
+        ),
         (STRUCTURE, "metronome: 110", "metronome: 300", "a whole number from 60 to 140"),
         (STRUCTURE, "{code: infant,", "{code: adult,", "stands twice"),
         (STRUCTURE, "- code: arrest_child", "- code: arrest_infant", "stands twice"),
