@@ -1,4 +1,4 @@
-"""`manage.py protocols check` proves the book; `protocols show <code>` draws one protocol."""
+"""`manage.py protocols`: `check` proves the book, `show` draws one, `phrases` tries the search."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from calls.protocols import contents, reader, tree
+from calls.protocols import contents, phrases, reader, search, tree
 from calls.protocols.faults import BookError, NotInBook
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the two actions."""
+        """Declare the actions."""
         actions = parser.add_subparsers(dest="action", required=True)
         check = actions.add_parser(
             "check", help="Prove that every path through the book ends well."
@@ -27,7 +27,13 @@ class Command(BaseCommand):
         show = actions.add_parser("show", help="Draw one protocol as a tree.")
         show.add_argument("code", help="The protocol's code.")
         show.add_argument("--language", default="es", help="Language of the texts: es, en.")
-        for action in (check, show):
+        tried = actions.add_parser(
+            "phrases", help="Try what callers say, and list what the search finds too late."
+        )
+        tried.add_argument(
+            "--table", type=Path, default=phrases.FILE, help="Another table of phrases (CSV)."
+        )
+        for action in (check, show, tried):
             action.add_argument(
                 "--library", type=Path, default=reader.LIBRARY, help="Folder of another library."
             )
@@ -40,6 +46,9 @@ class Command(BaseCommand):
             raise CommandError(f"{error}\n{len(error.faults)} fault(s).") from error
         if options["action"] == "show":
             self._show(book, options["code"], options["language"])
+            return
+        if options["action"] == "phrases":
+            self._phrases(book, options["table"])
             return
         for protocol in book.protocols.values():
             self.stdout.write(
@@ -58,3 +67,20 @@ class Command(BaseCommand):
             allowed = ", ".join(error.allowed)
             raise CommandError(f"There is no protocol {code!r}; there is: {allowed}") from error
         self.stdout.write(tree.draw(book, protocol, language=language))
+
+    def _phrases(self, book: contents.Book, table: Path) -> None:
+        try:
+            read = phrases.read(table)
+        except (OSError, ValueError) as error:
+            raise CommandError(str(error)) from error
+        missed = phrases.misses(search.index(book), read)
+        for miss in missed:
+            self.stdout.write(
+                f"{miss.phrase.protocol} ({miss.phrase.language}): {miss.phrase.text}"
+                f" → {', '.join(miss.found)}"
+            )
+        share = 100 * (1 - len(missed) / len(read)) if read else 0.0
+        self.stdout.write(
+            f"{len(read) - len(missed)} of {len(read)} phrases find their protocol among the "
+            f"first {phrases.PLACES}: {share:.1f} %."
+        )

@@ -39,3 +39,21 @@ def test_show_draws_one_protocol_in_the_language_asked() -> None:
 def test_show_names_the_protocols_there_are() -> None:
     with pytest.raises(CommandError, match=r"there is: .*collision"):
         run("show", "chocking")
+
+
+def test_phrases_lists_what_is_found_too_late_and_the_share_of_what_is_not(tmp_path: Path) -> None:
+    table = tmp_path / "said.csv"
+    table.write_text(
+        "protocol,language,phrase,also\n"
+        "collision,es,choque en la A-6,collision_motorway\n"
+        "never_written,en,car crash,\n",
+        encoding="utf-8",
+    )
+    written = run("phrases", "--table", str(table)).splitlines()
+    assert written[0].startswith("never_written (en): car crash → collision")
+    assert written[1:] == ["1 of 2 phrases find their protocol among the first 2: 50.0 %."]
+
+
+def test_phrases_refuses_a_file_that_is_no_table(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="No such file"):
+        run("phrases", "--table", str(tmp_path / "nothing.csv"))
