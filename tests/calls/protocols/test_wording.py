@@ -40,7 +40,8 @@ def test_every_sentence_read_aloud_is_short_and_whole(language: str) -> None:
     for code, script in BOOK.scripts.items():
         for step in script.steps:
             sentence = wording.step(BOOK, code, step.code, language)
-            assert sentence.endswith("."), f"{code}.{step.code}"
+            ends = (".", "?") if step.branches else (".",)
+            assert sentence.endswith(ends), f"{code}.{step.code}"
             for part in re.split(r"[.?!]", sentence):
                 assert len(part.split()) <= 24, f"{code}.{step.code}: {part}"
 
