@@ -54,7 +54,7 @@ collision | lorry overturned on the motorway
 collision | head on colision
 collision | pile up
 general | huele a gas
-general | hay fuego en un piso
+structure_fire | hay fuego en un piso
 general | me han robado el móvil
 general | pelea en la calle
 general | mi marido me pega
@@ -63,7 +63,7 @@ general | me he quedado encerrada en el ascensor
 general | necesito información
 general | smell of gas in the building
 general | somebody has a knife
-general | my neighbour has fallen down the stairs
+general | my dad has fallen
 general | noisy neighbors
 """
 TABLE = [tuple(line.split(" | ")) for line in PHRASES.strip().splitlines()]
