@@ -56,13 +56,13 @@ collision | pile up
 general | huele a gas
 structure_fire | hay fuego en un piso
 general | me han robado el móvil
-general | pelea en la calle
-general | mi marido me pega
+violence | pelea en la calle
+gender_violence | mi marido me pega
 general | persona en el agua
 general | me he quedado encerrada en el ascensor
 general | necesito información
 general | smell of gas in the building
-general | somebody has a knife
+violence | somebody has a knife
 general | my dad has fallen
 general | noisy neighbors
 """
