@@ -6,6 +6,7 @@ from django import apps
 from django.utils.translation import gettext_lazy as _
 
 ROOMS_WITH_EVENTS = (
+    "calls.protocols",
     "calls.telephony",
     "calls.stages.intake",
     "calls.stages.triage",

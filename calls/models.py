@@ -45,6 +45,7 @@ from calls.people.models import (
     User,
 )
 from calls.people.trace_models import AccessRecord
+from calls.protocols.models import BookEntry, Edition, EditionFile, EnforcedBook, Proposal
 from calls.stages.followup.models import Callback
 from calls.stages.instructions.models import ScriptReading
 from calls.stages.intake.models import SilentCall
@@ -61,6 +62,7 @@ __all__ = [
     "Agency",
     "ArchiveHead",
     "Attempt",
+    "BookEntry",
     "Call",
     "Callback",
     "Case",
@@ -71,6 +73,9 @@ __all__ = [
     "Desk",
     "Disclosure",
     "Draft",
+    "Edition",
+    "EditionFile",
+    "EnforcedBook",
     "Event",
     "ExceptionalAccess",
     "Fix",
@@ -84,6 +89,7 @@ __all__ = [
     "OneTimeCode",
     "OperationsCentre",
     "Place",
+    "Proposal",
     "RecordedMessage",
     "ReferenceLoad",
     "RoomClock",

@@ -1,5 +1,6 @@
 """Bring a provisioned database up to this code, and fill it: one process, then it ends."""
 
+import io
 import os
 import sys
 
@@ -24,6 +25,7 @@ def main(credentials: str | None) -> int:
         migrate()
         say("Loading agencies, centres, municipalities and protocols")
         management.call_command("load_reference", verbosity=0)
+        shelve()
         if credentials is not None:
             management.call_command("load_demonstration", credentials=credentials, verbosity=0)
     except trouble.Trouble as error:
@@ -49,6 +51,14 @@ def migrate() -> None:
         management.call_command("migrate", database=MIGRATOR, interactive=False, verbosity=0)
     connections[MIGRATOR].ensure_connection()
     rights.enforce(connections[MIGRATOR].connection)
+
+
+def shelve() -> None:
+    """Put the shipped book of protocols on its shelf; say what is wrong with it, if anything is."""
+    told = io.StringIO()
+    management.call_command("protocols", "shelve", stdout=told)
+    for line in told.getvalue().splitlines():
+        say(line)
 
 
 def say(line: str) -> None:

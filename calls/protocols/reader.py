@@ -1,160 +1,215 @@
-"""Take a book from the shelf: every protocol of a library, read whole, proven, or refused."""
+"""Hand out the book in force, the same in every process, and any edition a case is pinned to.
+
+What was put in force last is in the store; where nothing was stored yet, or nobody can be
+asked, it is the library shipped with this code. A process looks for another book at most once
+a second, in a thread of its own: no caller's transaction is touched, and none waits for it.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import re
+import asyncio
+import functools
+import logging
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from calls.protocols import checker, contents, document, parsing, wording
+from django.db import Error, connections
+from psycopg_pool import PoolTimeout
+
+from calls.protocols import binding, checker, contents, queries
 from calls.protocols.faults import BookError, Fault, NotInBook
 
 LIBRARY = Path(__file__).with_name("library")
 HEALTH = "health"
-STRUCTURE = "protocol.yaml"
-MOST_PROTOCOLS = 500
-
-_WORDS = re.compile(r"words\.([a-z]{2})\.yaml")
+LOOK_EVERY_S = 1.0
+# After a look that failed, and for a process that nobody has asked for anything in a while.
+LOOK_AGAIN_AFTER_S = 5.0
+PATIENCE_S = 0.5
+AWAY = (Error, PoolTimeout)
+log = logging.getLogger(__name__)
 
 
 class _Shelf:
-    """Hold the book in force."""
+    """Hold the book in force, and when the store was last looked at (monotonic seconds)."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.opening = threading.Lock()
+        self.refreshing = threading.Lock()
         self.book: contents.Book | None = None
+        self.editions: Mapping[str, contents.Protocol] = {}
+        self.mark: queries.Mark | None = None
+        self.due = self.heard = float("-inf")
+        self.trouble: tuple[Fault, ...] = ()
+
+    def put(self, found: contents.Book, mark: queries.Mark | None) -> contents.Book:
+        """Put a book in force in this process."""
+        self.editions = MappingProxyType({each.digest: each for each in found.protocols.values()})
+        self.mark = mark
+        self.book = found
+        return found
 
 
 _shelf = _Shelf()
 
 
 def book() -> contents.Book:
-    """Return the book in force, read at the first call; raise BookError if there is none."""
-    current = _shelf.book
-    if current is None:
-        with _shelf.lock:
-            if _shelf.book is None:
-                _shelf.book = load(LIBRARY)
-            current = _shelf.book
-    return current
+    """Return the book in force; raise BookError where there is none, stored or shipped."""
+    shelf = _shelf
+    if shelf.book is None:
+        return _opened(shelf)
+    if time.monotonic() >= shelf.due:
+        _look(shelf)
+    return shelf.book
 
 
 def edition(digest: str) -> contents.Protocol:
-    """Return the protocol of that digest, the exact one a case was asked or read."""
-    held = {each.digest: each for each in book().protocols.values()}
-    if digest not in held:
-        raise NotInBook("edition", digest, held)
-    return held[digest]
+    """Return the protocol of that digest, the exact one a case was asked or read.
+
+    Raise NotInBook, naming those of the book in force, for one that was never stored.
+    """
+    book()
+    held = _shelf.editions
+    return held[digest] if digest in held else _stored(digest)
 
 
-def replace(path: Path = LIBRARY) -> contents.Book:
-    """Put the book at path in force; raise BookError and keep the last good one."""
-    fresh = load(path)
-    with _shelf.lock:
-        _shelf.book = fresh
-    return fresh
+def refresh() -> None:
+    """Look now whether another book was put in force; keep the last good one, raise nothing."""
+    _refresh(_shelf)
+
+
+def trouble() -> tuple[Fault, ...]:
+    """Return why the newest book of the store is not the one in force here; () where it is."""
+    return _shelf.trouble
 
 
 def load(path: Path) -> contents.Book:
     """Read and prove the library at path; raise BookError with every fault found."""
     found = read(path)
-    faults = checker.faults(found)
-    if faults:
-        raise BookError(faults)
+    prove(found)
     return found
 
 
 def read(path: Path) -> contents.Book:
     """Read the library at path without proving that it leads anywhere; raise BookError."""
-    folders = sorted(entry for entry in path.iterdir() if entry.is_dir()) if path.is_dir() else []
-    if not 0 < len(folders) <= MOST_PROTOCOLS:
-        reason = f"a library holds 1 to {MOST_PROTOCOLS} protocols, each in its folder"
-        raise BookError([Fault(path.name, 1, reason)])
-    faults: list[Fault] = []
-    protocols: dict[str, contents.Protocol] = {}
-    for folder in folders:
-        try:
-            protocols[folder.name] = _protocol(folder)
-        except BookError as error:
-            faults.extend(error.faults)
-    scripts: dict[str, contents.Script] = {}
-    for protocol in protocols.values():
-        for script in protocol.scripts:
-            if script.code in scripts:
-                there = scripts[script.code].protocol
-                reason = f"the script {script.code!r} stands in {there} already"
-                faults.append(Fault(protocol.file, script.line, reason))
-            scripts.setdefault(script.code, script)
+    return binding.bind(binding.library(path))
+
+
+def prove(found: contents.Book) -> None:
+    """Raise BookError with every fault of a book."""
+    faults = checker.faults(found)
     if faults:
-        raise BookError(sorted(faults))
-    return contents.Book(protocols=MappingProxyType(protocols), scripts=MappingProxyType(scripts))
+        raise BookError(faults)
 
 
-def _protocol(folder: Path) -> contents.Protocol:
-    files = _files(folder)
-    digest = hashlib.sha256()
-    nodes: dict[str, document.Node] = {}
-    for name in files:
-        raw = _raw(folder / name)
-        digest.update(f"{name}\0{len(raw)}\0".encode() + raw)
-        nodes[name] = document.read(raw, file=f"{folder.name}/{name}")
-    if STRUCTURE not in nodes:
-        raise BookError([Fault(f"{folder.name}/{STRUCTURE}", 1, "the file is missing")])
-    structure = parsing.structure(nodes[STRUCTURE])
-    if structure.code != folder.name:
-        reason = f"the code {structure.code!r} is not its folder's name"
-        document.refuse(document.mapping(nodes[STRUCTURE]).entries["code"], reason)
-    return contents.Protocol(
-        code=structure.code,
-        version=structure.version,
-        family=structure.family,
-        review=structure.review,
-        sources=structure.sources,
-        expects=MappingProxyType(dict(structure.expects)),
-        entry=MappingProxyType(dict(structure.entry)),
-        questions=structure.questions,
-        exemptions=structure.exemptions,
-        determinants=structure.determinants,
-        scripts=structure.scripts,
-        words=MappingProxyType(_words(nodes)),
-        digest=digest.hexdigest(),
-        file=f"{folder.name}/{STRUCTURE}",
+def stored(mark: queries.Mark) -> contents.Book:
+    """Return a book of the store, proven when it was put in force; raise BookError."""
+    editions = queries.editions_of(mark.id)
+    if binding.digest_of_book(editions) != mark.digest:
+        raise BookError([Fault(f"book {mark.id}", 1, "its editions are not what its digest says")])
+    known = _shelf.editions
+    files = queries.files_of([digest for digest in editions.values() if digest not in known])
+    return binding.book(
+        known.get(digest) or _bound(code, digest, files.get(digest, {}))
+        for code, digest in editions.items()
     )
-
-
-def _files(folder: Path) -> list[str]:
-    """Return the names of a protocol's files in order; other YAML has no place beside them."""
-    names = sorted(entry.name for entry in folder.glob("*.y*ml"))
-    for name in names:
-        if name != STRUCTURE and not _WORDS.fullmatch(name):
-            reason = f"only {STRUCTURE} and words.<language>.yaml belong here"
-            raise BookError([Fault(f"{folder.name}/{name}", 1, reason)])
-    return names
-
-
-def _raw(file: Path) -> bytes:
-    """Return a file's bytes, one more than is allowed at most: enough to refuse it."""
-    try:
-        with file.open("rb") as stream:
-            return stream.read(document.LARGEST_FILE + 1)
-    except OSError as error:
-        reason = f"cannot be read: {error.strerror}"
-        raise BookError([Fault(f"{file.parent.name}/{file.name}", 1, reason)]) from error
-
-
-def _words(nodes: Mapping[str, document.Node]) -> dict[str, contents.Words]:
-    found: dict[str, contents.Words] = {}
-    for name, node in nodes.items():
-        match = _WORDS.fullmatch(name)
-        if match:
-            found[match[1]] = wording.parse(node, language=match[1])
-    return found
 
 
 def may_be_health(codes: Iterable[str]) -> bool:
     """Say whether one of these is a health protocol; one that the book has not may be one."""
     known = book().protocols
     return any(code not in known or known[code].family == HEALTH for code in codes)
+
+
+def _opened(shelf: _Shelf) -> contents.Book:
+    """Take the first book: the store's where it answers, else the shipped one."""
+    with shelf.opening:
+        if shelf.book is None:
+            shelf.due = time.monotonic() + LOOK_EVERY_S
+            _asked(shelf).join()
+        return shelf.book or shelf.put(load(LIBRARY), None)
+
+
+def _look(shelf: _Shelf) -> None:
+    """Let somebody look; wait a moment for them where nobody has looked for long."""
+    now = time.monotonic()
+    shelf.due = now + LOOK_EVERY_S
+    if shelf.refreshing.locked():
+        return
+    looking = _asked(shelf)
+    if now - shelf.heard > LOOK_AGAIN_AFTER_S and not _in_a_loop():
+        looking.join(PATIENCE_S)
+
+
+def _asked(shelf: _Shelf) -> threading.Thread:
+    looking = threading.Thread(target=_refresh_apart, args=(shelf,), name="book", daemon=True)
+    looking.start()
+    return looking
+
+
+def _refresh_apart(shelf: _Shelf) -> None:
+    try:
+        _refresh(shelf)
+    finally:
+        connections.close_all()
+
+
+def _refresh(shelf: _Shelf) -> None:
+    with shelf.refreshing:
+        try:
+            _take(shelf, queries.newest())
+        except AWAY as error:
+            log.info("the store of editions does not answer: %s", type(error).__name__)
+            shelf.due = time.monotonic() + LOOK_AGAIN_AFTER_S
+        except BookError as error:
+            _tell(shelf, error.faults)
+        except Exception:
+            log.exception("looking for another book failed, the last one stays")
+            shelf.due = time.monotonic() + LOOK_AGAIN_AFTER_S
+
+
+def _tell(shelf: _Shelf, found: tuple[Fault, ...]) -> None:
+    """Say once why the newest book is not taken."""
+    if found != shelf.trouble:
+        faults = "\n".join(str(fault) for fault in found)
+        log.error("the newest book cannot be read, the last one stays:\n%s", faults)
+    shelf.trouble = found
+
+
+def _take(shelf: _Shelf, mark: queries.Mark | None) -> None:
+    if shelf.book is None or mark != shelf.mark:
+        found = stored(mark) if mark else load(LIBRARY)
+        shelf.put(found, mark)
+        if mark:
+            log.info("book %d is in force here", mark.id)
+    shelf.trouble = ()
+    shelf.heard = time.monotonic()
+
+
+@functools.lru_cache(maxsize=256)
+def _stored(digest: str) -> contents.Protocol:
+    code = queries.code_of(digest)
+    if code is None:
+        raise NotInBook("edition", digest, _shelf.editions)
+    try:
+        return _bound(code, digest, queries.files_of([digest])[digest])
+    except (BookError, KeyError) as error:
+        log.exception("the stored edition %s of %s cannot be read", digest, code)
+        raise NotInBook("edition", digest, _shelf.editions) from error
+
+
+def _bound(code: str, digest: str, files: binding.Files) -> contents.Protocol:
+    """Read an edition of the store; raise BookError where it is not what its digest says."""
+    if binding.digest(files) != digest:
+        raise BookError([Fault(f"{code}/{binding.STRUCTURE}", 1, "not what its digest says")])
+    return binding.protocol(code, files)
+
+
+def _in_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

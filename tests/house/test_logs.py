@@ -26,6 +26,9 @@ HARMLESS = {
     "case_id": "an id",
     "file.reference": "a file's number",
     "record.id": "an id",
+    "mark.id": "a book's number",
+    "digest": "of a protocol's files",
+    "faults": "files, lines and reasons of a book of protocols",
 }
 XML = {"xml", "lxml", "defusedxml", "xmltodict", "bs4", "html5lib"}
 

@@ -1,4 +1,4 @@
-"""`manage.py protocols`: `check` proves the book, `show` draws one, `phrases` tries the search."""
+"""`manage.py protocols`: prove a library, draw a protocol, try the search, shelve the book."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from calls.protocols import contents, phrases, reader, search, tree
+from calls.protocols import contents, phrases, reader, search, services, tree
 from calls.protocols.faults import BookError, NotInBook
 
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         tried.add_argument(
             "--table", type=Path, default=phrases.FILE, help="Another table of phrases (CSV)."
         )
+        actions.add_parser("shelve", help="Put in force what this release ships (at each start).")
         for action in (check, show, tried):
             action.add_argument(
                 "--library", type=Path, default=reader.LIBRARY, help="Folder of another library."
@@ -41,6 +43,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run the action asked for; a faulty book ends the command with every fault."""
         try:
+            if options["action"] == "shelve":
+                self._shelve()
+                return
             book = reader.load(options["library"])
         except BookError as error:
             raise CommandError(f"{error}\n{len(error.faults)} fault(s).") from error
@@ -59,6 +64,15 @@ class Command(BaseCommand):
         self.stdout.write(
             self.style.SUCCESS(f"{len(book.protocols)} protocols: every path proven.")
         )
+
+    def _shelve(self) -> None:
+        faults = services.shelve_at_start(now=timezone.now())
+        if faults:
+            self.stdout.write(
+                "The protocols of this release are refused; the last good book stays in force:"
+            )
+        for fault in faults:
+            self.stdout.write(f"  {fault}")
 
     def _show(self, book: contents.Book, code: str, language: str) -> None:
         try:

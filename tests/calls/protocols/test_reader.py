@@ -1,22 +1,25 @@
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.db import DataError, InterfaceError, OperationalError, connection, transaction
+from psycopg_pool import PoolTimeout
 
 from calls.directory.models import AgencyKind
-from calls.protocols import contents, reader, wording
+from calls.protocols import contents, queries, reader, wording
 from calls.protocols.faults import BookError, NotInBook
+from calls.protocols.models import EnforcedBook, Origin
 from tests.calls.protocols import broken
+from tests.calls.protocols.press import Press
+from tests.support import clones, run
 
-
-@pytest.fixture
-def library(tmp_path: Path) -> Path:
-    return broken.copy(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def _shelf_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "_shelf", reader._Shelf())
+pytestmark = pytest.mark.usefixtures("shelf")
 
 
 def test_the_shipped_book_holds_the_three_protocols() -> None:
@@ -75,21 +78,6 @@ def test_the_digest_changes_with_any_word(library: Path) -> None:
     after = reader.load(library).protocols
     assert before["collision"].digest != after["collision"].digest
     assert before["general"].digest == after["general"].digest
-
-
-def test_a_new_book_comes_into_force_without_a_restart(library: Path) -> None:
-    broken.plant(library, "collision/protocol.yaml", "version: 1", "version: 2")
-    reader.book()
-    reader.replace(library)
-    assert reader.book().protocol("collision").version == 2
-
-
-def test_a_broken_book_leaves_the_last_good_one_in_force(library: Path) -> None:
-    good = reader.book()
-    broken.plant(library, "collision/protocol.yaml", "ask: trapped", "ask: nobody_knows")
-    with pytest.raises(BookError):
-        reader.replace(library)
-    assert reader.book() is good
 
 
 def test_further_languages_may_hold_the_instructions_alone(library: Path) -> None:
@@ -197,3 +185,150 @@ def test_a_file_that_would_not_be_read_is_refused(library: Path, name: str) -> N
 def test_a_library_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BookError):
         reader.load(tmp_path / "nowhere")
+
+
+def test_what_was_imported_is_in_force_instead_of_what_is_shipped(press: Press) -> None:
+    press.ship()
+    assert reader.book().protocol("collision").version == 1
+    press.put(press.bump("collision", 2))
+    assert reader.book().protocol("collision").version == 2
+    assert reader.book().protocol("general").version == 1
+
+
+def test_another_process_takes_the_new_book_without_a_restart(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press.ship()
+    here, other = reader._shelf, reader._Shelf()
+    monkeypatch.setattr(reader, "_shelf", other)
+    assert reader.book().protocol("collision").version == 1
+    monkeypatch.setattr(reader, "_shelf", here)
+    press.put(press.bump("collision", 2))
+    monkeypatch.setattr(reader, "_shelf", other)
+    monkeypatch.setattr(reader, "LOOK_EVERY_S", 0.0)
+    other.due = 0.0
+    assert eventually(lambda: reader.book().protocol("collision").version == 2)
+
+
+def test_a_process_of_its_own_takes_the_new_book(press: Press, database: clones.Clone) -> None:
+    press.ship()
+    code = (
+        "import sys, django; django.setup()\n"
+        "from calls.protocols import reader\n"
+        "for _line in sys.stdin:\n"
+        "    print(reader.book().protocol('collision').version, flush=True)\n"
+    )
+    environment = {**os.environ, **database.environment()}
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=run.ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+
+        def ask() -> str:
+            assert other.stdin is not None
+            assert other.stdout is not None
+            print("?", file=other.stdin, flush=True)
+            return other.stdout.readline().strip()
+
+        assert ask() == "1"
+        press.put(press.bump("collision", 2))
+        assert eventually(lambda: ask() == "2")
+        other.stdin.close()
+
+
+def test_a_look_that_fails_leaves_the_last_good_book(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press.ship()
+    press.put(press.bump("collision", 2))
+    good = reader.book()
+    for failure in (OperationalError, InterfaceError, PoolTimeout, RuntimeError):
+        with monkeypatch.context() as away:
+            away.setattr(queries, "newest", raising(failure))
+            reader.refresh()
+        assert reader.book() is good
+
+
+def test_a_look_inside_a_transaction_that_failed_harms_nothing(press: Press) -> None:
+    press.ship()
+    reader.book()
+
+    def look_after_a_failure() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            try:
+                cursor.execute("SELECT 1/0")
+            finally:
+                reader._shelf.due = 0.0
+                assert reader.book().protocol("collision").version == 1
+
+    with pytest.raises(DataError):
+        look_after_a_failure()
+
+
+def test_a_row_that_cannot_be_read_leaves_the_last_good_book_and_is_told(
+    press: Press, caplog: pytest.LogCaptureFixture
+) -> None:
+    press.ship()
+    good = reader.book()
+    EnforcedBook.objects.create(digest="0" * 64, origin=Origin.IMPORTED, put_at=press.now)
+    for _ in range(2):
+        reader.refresh()
+    assert reader.book() is good
+    assert [fault.reason for fault in reader.trouble()] == [
+        "its editions are not what its digest says"
+    ]
+    assert len([line for line in caplog.records if line.levelname == "ERROR"]) == 1
+
+
+def test_a_pinned_edition_is_read_years_later_word_for_word(press: Press) -> None:
+    press.ship()
+    pinned = reader.book().protocol("collision")
+    press.put(press.bump("collision", 2, word="Choque"))
+    assert reader.book().protocol("collision").digest != pinned.digest
+    found = reader.edition(pinned.digest)
+    assert found == pinned
+    assert found is not pinned
+    assert reader.edition(reader.book().protocol("collision").digest).version == 2
+
+
+def test_an_edition_that_was_never_stored_is_refused_with_what_there_is(press: Press) -> None:
+    press.ship()
+    with pytest.raises(NotInBook) as refused:
+        reader.edition("f" * 64)
+    assert refused.value.status == 404
+    assert set(refused.value.fields["edition"]) == {
+        each.digest for each in reader.book().protocols.values()
+    }
+
+
+def test_asking_for_the_book_costs_next_to_nothing_while_nothing_is_new(press: Press) -> None:
+    press.ship()
+    reader.book()
+    reader._shelf.due = float("inf")
+    before = threading.active_count()
+    for _ in range(1_000):
+        reader.book()
+    assert threading.active_count() <= before
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Say whether something comes to hold within some seconds."""
+    until = time.monotonic() + 20
+    while not (found := holds()) and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
+
+
+def raising(failure: type[Exception]) -> Callable[[], None]:
+    """Make a function that fails."""
+
+    def fail() -> None:
+        raise failure("away")
+
+    return fail
