@@ -1,47 +1,40 @@
-"""Words as callers say them and operators type them: in a hurry, without accents, half."""
+"""Words as operators type them: in a hurry, as they sound, with slips, half, run together."""
 
 from __future__ import annotations
 
 import bisect
-import math
 import re
 from collections.abc import Iterable, Iterator
 
-from calls.directory.folding import fold
-
-# Not "no" and not "not": they turn a complaint round.
-_SAID_ANYWAY = frozenset(
-    """
-    a al algo alguien aqui asi con creo cuando de del desde el ella en entre es esta estaba estan
-    este esto estoy fue ha han hay he hemos la las le les lo los me mi mis mucho muy nos o para pero
-    por porque que se senor senora sido son su sus te tengo tiene un una uno unos y ya yo
-    am an and are as at be been being but by can for from has have he her him his i in into is it
-    its just me my of on or our please she so some somebody someone that the their them there they
-    this to us very was we were with you your
-    """.split()  # noqa: SIM905
-)
-_APOSTROPHES = str.maketrans("", "", "'’`´")
-_ROAD = re.compile(r"\b[a-z]{1,2}-?\d{1,4}\b")
-_ROAD_MEANS = " carretera "
-
-_SHORTEST_STEM = 4
 _SHORTEST_START = 3
 _ONE_SLIP, _TWO_SLIPS = 4, 8  # letters a word needs to be forgiven one slip, or two
 _LONGEST = 24
-_SAME_STEM = 0.95
+_SHORTEST_PART = 4
 _SLIP_COSTS = 0.2
+_SOUND_WORTH = 0.9
 _START_WORTH = 0.6
+_PARTS_WORTH = 0.9
 
-
-def words(text: str) -> list[str]:
-    """Return the words that carry meaning, folded, in order; a road's name is a road."""
-    plain = _ROAD.sub(_ROAD_MEANS, text.lower().translate(_APOSTROPHES))
-    return [word for word in fold(plain).split() if word not in _SAID_ANYWAY]
-
-
-def rarity(count: int, *, among: int) -> float:
-    """Weigh a word that stands in `count` of `among` phrases: the rarer, the heavier."""
-    return math.log1p(among / count)
+# What sounds alike in Spanish, in the order it is made so.
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"ao(s?)$", r"ado\1"),
+        (r"aa(s?)$", r"ada\1"),
+        (r"ph", "f"),
+        (r"x(?=[^aeiouy])", "s"),
+        (r"ch|x", "x"),
+        (r"h", ""),
+        (r"v|w", "b"),
+        (r"ll", "y"),
+        (r"z|c(?=[eiy])", "s"),
+        (r"ck|qu|k", "c"),
+        (r"g(?=[ei])", "j"),
+        (r"(?<=g)u(?=[ei])", ""),
+        (r"m(?=[bp])|n(?=[bp])", "n"),
+        (r"(.)\1+", r"\1"),
+    )
+)
 
 
 class Vocabulary:
@@ -50,24 +43,36 @@ class Vocabulary:
     def __init__(self, known: Iterable[str]) -> None:
         self._sorted = sorted(set(known))
         self._known = frozenset(self._sorted)
-        self._stems: dict[str, list[str]] = {}
+        self._sounding: dict[str, list[str]] = {}
         self._without: dict[str, list[str]] = {}
         for word in self._sorted:
-            self._stems.setdefault(_stem(word), []).append(word)
+            self._sounding.setdefault(sound(word), []).append(word)
             for shortened in _shortened(word, slips=_forgiven(word)):
                 self._without.setdefault(shortened, []).append(word)
 
+    def __contains__(self, word: str) -> bool:
+        """Say whether the word is known as it stands."""
+        return word in self._known
+
     def like(self, word: str) -> dict[str, float]:
         """Return the known words that `word` may mean, each with a likeness up to 1."""
-        found = dict.fromkeys(self._stems.get(_stem(word), ()), _SAME_STEM)
         if word in self._known:
-            return {**found, word: 1.0}
+            return {word: 1.0}
+        found = dict.fromkeys(self._sounding.get(sound(word), ()), _SOUND_WORTH)
         for each in self._beginning(word):
             worth = _START_WORTH + (1 - _START_WORTH) * len(word) / len(each) / 2
             found[each] = max(found.get(each, 0.0), worth)
         for each, slips in self._slipped(word):
             found[each] = max(found.get(each, 0.0), 1 - _SLIP_COSTS * slips)
         return found
+
+    def parts(self, word: str) -> tuple[str, str] | None:
+        """Return the two known words that a word is, run together; None if it is no such."""
+        if len(word) <= _LONGEST:
+            for place in range(len(word) - _SHORTEST_PART, 1, -1):
+                if word[:place] in self._known and word[place:] in self._known:
+                    return word[:place], word[place:]
+        return None
 
     def _beginning(self, start: str) -> Iterator[str]:
         if len(start) < _SHORTEST_START:
@@ -88,6 +93,13 @@ class Vocabulary:
             slips = distance(word, each)
             if slips <= min(_forgiven(word), _forgiven(each)):
                 yield each, slips
+
+
+def sound(word: str) -> str:
+    """Return how a Spanish ear writes a word: "hinchao" and "inchado" come out the same."""
+    for pattern, heard in _SOUNDS:
+        word = pattern.sub(heard, word)
+    return word
 
 
 def distance(one: str, other: str) -> int:
@@ -121,11 +133,3 @@ def _shortened(word: str, *, slips: int) -> set[str]:
     for _slip in range(slips):
         forms |= {form[:place] + form[place + 1 :] for form in forms for place in range(len(form))}
     return forms
-
-
-def _stem(word: str) -> str:
-    """Cut plural and gender off a word long enough to stay itself."""
-    for endings in ("s", "oae"):
-        if len(word) > _SHORTEST_STEM and word[-1] in endings:
-            word = word[:-1]
-    return word

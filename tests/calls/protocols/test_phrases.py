@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from calls.protocols import phrases, search
+from calls.protocols import matching, phrases, search
 
 TABLE = phrases.read()
 HELD_OUT = phrases.read(Path(__file__).with_name("heldout.csv"))
@@ -36,8 +36,8 @@ def test_a_phrase_that_finds_another_protocol_is_a_miss_unless_that_one_is_right
         def __init__(self) -> None:
             pass
 
-        def find(self, said: str, *, limit: int = 5) -> list[search.Match]:
-            return [search.Match(code, 1.0) for code in ("fall", "burns", "stroke")][:limit]
+        def find(self, said: str, *, limit: int = 5) -> list[matching.Match]:
+            return [matching.Match(code, 1.0) for code in ("fall", "burns", "stroke")][:limit]
 
     def said(protocol: str, *also: str) -> phrases.Phrase:
         return phrases.Phrase(protocol=protocol, language="en", text="help", also=also)

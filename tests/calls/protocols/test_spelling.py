@@ -2,19 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calls.directory.folding import fold
 from calls.protocols import spelling
 
 word = st.text("abcdeñ", max_size=8)
-
-
-def test_words_are_folded_and_those_that_mean_nothing_left_out() -> None:
-    assert spelling.words("¡Mi PADRE no está respirando!") == ["padre", "no", "respirando"]
-    assert spelling.words("He isn't breathing") == ["isnt", "breathing"]
-
-
-def test_the_name_of_a_road_is_a_road() -> None:
-    assert spelling.words("choque en la A-6") == ["choque", "carretera"]
-    assert spelling.words("ap7") == ["carretera"]
 
 
 @pytest.mark.parametrize(
@@ -60,10 +51,42 @@ def test_short_words_are_forgiven_nothing() -> None:
     assert vocabulary.like("gos") == {}
 
 
-def test_a_known_word_means_itself_and_its_own_forms() -> None:
-    vocabulary = spelling.Vocabulary({"herido", "heridos", "herida", "perdido"})
-    assert vocabulary.like("herido") == {"herido": 1.0, "heridos": 0.95, "herida": 0.95}
+def test_a_known_word_means_itself() -> None:
+    vocabulary = spelling.Vocabulary({"herido", "heridos", "perdido"})
+    assert vocabulary.like("herido") == {"herido": 1.0}
+    assert "herido" in vocabulary
+    assert "herida" not in vocabulary
 
 
-def test_the_rarer_word_weighs_more() -> None:
-    assert spelling.rarity(1, among=100) > spelling.rarity(50, among=100) > 0
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("inchado", "hinchado"),
+        ("quemao", "quemado"),
+        ("quemaos", "quemados"),
+        ("desmallado", "desmayado"),
+        ("vevido", "bebido"),
+        ("combulsion", "convulsión"),
+        ("aciendo", "haciendo"),
+        ("kemadura", "quemadura"),
+        ("zangre", "sangre"),
+        ("jente", "gente"),
+        ("coxe", "coche"),
+        ("estraño", "extraño"),
+    ],
+)
+def test_a_word_written_as_it_sounds_is_heard(typed: str, meant: str) -> None:
+    assert spelling.sound(fold(typed)) == spelling.sound(fold(meant))
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", max_size=30))
+def test_a_sound_is_heard_twice_the_same(typed: str) -> None:
+    assert len(spelling.sound(typed)) <= len(typed) + 1
+
+
+def test_two_words_run_together_are_taken_apart() -> None:
+    vocabulary = spelling.Vocabulary({"no", "respira", "mi", "padre"})
+    assert vocabulary.parts("norespira") == ("no", "respira")
+    assert vocabulary.parts("mipadre") == ("mi", "padre")
+    assert vocabulary.parts("respira") is None
+    assert vocabulary.parts("no" * 40) is None

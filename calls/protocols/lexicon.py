@@ -1,0 +1,192 @@
+"""What words mean to the search: which are ignored, which mean the same, which are near."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import snowballstemmer
+
+from calls.protocols import document, plain
+
+FOLDER = Path(__file__).parent
+NO = "no"
+LONGEST_EXPRESSION = 5
+
+_STEMMERS = {"es": "spanish", "en": "english"}
+_NO = {
+    "es": frozenset(("no", "sin", "ni", "nunca", "tampoco", "nadie", "ningun", "ninguna")),
+    "en": frozenset(
+        """no not never without nobody none isnt arent wasnt werent dont doesnt didnt hasnt havent
+        hadnt wont wouldnt aint cannot cant couldnt""".split()  # noqa: SIM905
+    ),
+}
+# "He can't breathe" is not "he doesn't breathe".
+_NOT_ABLE = frozenset(("cannot", "cant", "couldnt"))
+_ABLE = "able"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Hold the reviewed words of one language; a meaning is a stem, or a line by its first word."""
+
+    language: str
+    ignored: frozenset[str]
+    meanings: Mapping[str, str]
+    stems: Mapping[str, str]
+    expressions: Mapping[tuple[str, ...], str]
+    who: frozenset[str]
+    near: Mapping[str, frozenset[str]]
+
+    def spoken(self, text: str) -> list[str]:
+        """Return the words of a text, folded, in order; every way to say no is one word."""
+        return list(self._spoken(plain.words(text, self.language)))
+
+    def telling(self, spoken: Iterable[str]) -> list[str]:
+        """Return the words that carry meaning."""
+        return [word for word in spoken if word not in self.ignored]
+
+    def meaning(self, word: str) -> str:
+        """Return what a word means."""
+        found = self.meanings.get(word)
+        if found is None:
+            cut = stem(word, self.language)
+            found = self.stems.get(cut, cut)
+        return found
+
+    def expressed(self, meanings: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Yield the expressions among meanings: where each begins and ends, what it means."""
+        for start in range(len(meanings) - 1):
+            for end in range(start + 2, min(start + LONGEST_EXPRESSION, len(meanings)) + 1):
+                found = self.expressions.get(tuple(meanings[start:end]))
+                if found is not None:
+                    yield start, end, found
+
+    def _spoken(self, words: Iterable[str]) -> Iterator[str]:
+        for word in words:
+            if word in _NO[self.language]:
+                yield NO
+                if word in _NOT_ABLE:
+                    yield _ABLE
+            else:
+                yield word
+
+
+@functools.lru_cache(maxsize=50_000)
+def stem(word: str, language: str) -> str:
+    """Cut a folded word to its stem."""
+    cut: str = _stemmer(language).stemWord(word)
+    return cut
+
+
+@functools.cache
+def lexicon(language: str) -> Lexicon:
+    """Return the lexicon of a language; raise BookError where its file is broken."""
+    return read(FOLDER / f"lexicon.{language}.yaml", language)
+
+
+def read(file: Path, language: str) -> Lexicon:
+    """Read a lexicon; raise BookError."""
+    root = document.table(
+        document.read(file.read_bytes(), file=file.name),
+        required=("ignored", "who", "same", "near"),
+    ).entries
+    ignored = frozenset(
+        word for _node, line in _lines(root["ignored"]) for text in line for word in text.split()
+    )
+    bare = Lexicon(
+        language=language,
+        ignored=ignored,
+        meanings={},
+        stems={},
+        expressions={},
+        who=frozenset(),
+        near={},
+    )
+    return _Gatherer(bare).gather(root)
+
+
+class _Gatherer:
+    """Gather the lines of a file into a lexicon."""
+
+    def __init__(self, bare: Lexicon) -> None:
+        self._bare = bare
+        self._meanings: dict[str, str] = {}
+        self._expressions: list[tuple[list[str], str]] = []
+
+    def gather(self, root: Mapping[str, document.Node]) -> Lexicon:
+        who = {self._line(node, texts) for node, texts in _lines(root["who"])}
+        for node, texts in _lines(root["same"]):
+            self._line(node, texts)
+        stems: dict[str, str] = {}
+        torn: set[str] = set()
+        for word, meaning in self._meanings.items():
+            cut = stem(word, self._bare.language)
+            if stems.setdefault(cut, meaning) != meaning:
+                torn.add(cut)
+        found = Lexicon(
+            language=self._bare.language,
+            ignored=self._bare.ignored,
+            meanings=self._meanings,
+            # An ending that two meanings share tells neither.
+            stems={cut: meaning for cut, meaning in stems.items() if cut not in torn},
+            expressions={},
+            who=frozenset(who),
+            near={},
+        )
+        expressions: dict[tuple[str, ...], str] = {}
+        for words, meaning in self._expressions:
+            for heard in (words, found.telling(words)):
+                if len(heard) > 1:
+                    expressions[tuple(map(found.meaning, heard))] = meaning
+        return Lexicon(
+            language=found.language,
+            ignored=found.ignored,
+            meanings=found.meanings,
+            stems=found.stems,
+            expressions=expressions,
+            who=found.who,
+            near=_near(found, expressions, root["near"]),
+        )
+
+    def _line(self, node: document.Node, texts: Sequence[str]) -> str:
+        """Give every word of a line one meaning, named by the first of them."""
+        meaning = f"={texts[0]}"
+        for text in texts:
+            words = self._bare.spoken(text)
+            if words == [text] and text not in self._bare.ignored:
+                if self._meanings.setdefault(text, meaning) != meaning:
+                    document.refuse(node, f"{text!r} stands in another line")
+            elif 1 < len(words) <= LONGEST_EXPRESSION and self._bare.telling(words):
+                self._expressions.append((words, meaning))
+            else:
+                document.refuse(node, f"{text!r} is neither a word nor an expression: {words}")
+        return meaning
+
+
+def _near(
+    found: Lexicon, expressions: Mapping[tuple[str, ...], str], lines: document.Node
+) -> dict[str, frozenset[str]]:
+    near: dict[str, set[str]] = {}
+    for node, texts in _lines(lines):
+        meanings = []
+        for text in texts:
+            told = tuple(map(found.meaning, found.spoken(text)))
+            if len(told) != 1 and told not in expressions:
+                document.refuse(node, f"{text!r} is neither a word nor an expression above")
+            meanings.append(told[0] if len(told) == 1 else expressions[told])
+        for meaning in meanings:
+            near.setdefault(meaning, set()).update(each for each in meanings if each != meaning)
+    return {meaning: frozenset(others) for meaning, others in near.items()}
+
+
+def _lines(node: document.Node) -> Iterator[tuple[document.Node, list[str]]]:
+    for item in document.items(node):
+        yield item, [part.strip() for part in document.text(item).split(",")]
+
+
+@functools.cache
+def _stemmer(language: str) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer(_STEMMERS[language])

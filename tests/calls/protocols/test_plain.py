@@ -1,0 +1,35 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calls.protocols import plain
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "words"),
+    [
+        ("¡Mi PADRE no está respirando!", "es", "mi padre no esta respirando"),
+        ("He isn't breathing", "en", "he isnt breathing"),
+        ("choque en la A-6", "es", "choque en la autopista"),
+        ("ap7", "es", "autopista"),
+        ("crash on the M40", "en", "crash on the motorway"),
+        ("la N-340 y la CM-42", "es", "la carretera y la carretera"),
+        ("tiene 4 meses", "es", "bebe"),
+        ("una niña de dos meses", "es", "una nina bebe"),
+        ("embarazada de 8 meses", "es", "embarazada de 8 meses"),
+        ("mi hija de 6 años", "es", "mi hija de nino"),
+        ("un señor de 80 años", "es", "un senor de adulto"),
+        ("hace 3 años", "es", "hace 3 anos"),
+        ("my 3-month-old", "en", "my baby"),
+        ("my seven year old", "en", "my child"),
+        ("aged 82", "en", "adult"),
+        ("a 0 year old", "en", "a baby"),
+    ],
+)
+def test_roads_and_ages_are_made_plain(said: str, language: str, words: str) -> None:
+    assert " ".join(plain.words(said, language)) == words
+
+
+@given(st.text(max_size=200), st.sampled_from(plain.LANGUAGES))
+def test_any_text_comes_apart_into_words(said: str, language: str) -> None:
+    assert all(word and " " not in word for word in plain.words(said, language))
