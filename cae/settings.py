@@ -21,6 +21,11 @@ CAE_COUNTRY = environment.text("CAE_COUNTRY", "ES")
 CAE_STAGE_TARGETS = environment.numbers(
     "CAE_STAGE_TARGETS", {"intake": 30, "triage": 60, "instructions": 120, "transfer": 90}
 )
+# Seconds from the answer to each milestone of the instructions; a protocol may ask for less.
+CAE_MILESTONE_TARGETS = environment.numbers(
+    "CAE_MILESTONE_TARGETS",
+    {"recognition": 120, "first_instruction": 180, "first_compression": 180},
+)
 CAE_VAR = environment.path("CAE_VAR", BASE_DIR / "var")
 # Where a demonstration keeps the sign-ins it shows on its sign-in page.
 CAE_DEMONSTRATION_FILE = CAE_VAR / "secrets" / "demonstration.json"

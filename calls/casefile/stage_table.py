@@ -37,6 +37,8 @@ ALLOWED: Mapping[str, frozenset[Stage]] = MappingProxyType(
         "arrest.suspect": OPEN,
         "instructions.start_script": OPEN,
         "instructions.record_step": OPEN,
+        "instructions.choose_wording": OPEN,
+        "instructions.resume_script": OPEN,
         "transfer.offer": OPEN,
         "transfer.withdraw": OPEN,
         "transfer.accept": OPEN,

@@ -80,8 +80,7 @@ def timeline(case: Case, kept: need.Groups = need.NOTHING) -> list[dict[str, Any
 
 def _proposed_script(state: dict[str, Any]) -> dict[str, str] | None:
     determinant = state["triage"]["determinant"]
-    read = state["instructions"]["script"]
-    if determinant is None or (read and read["code"] == determinant["script"]):
+    if determinant is None or determinant["script"] in state["instructions"]["begun"]:
         return None
     script = determinant["script"]
     return {"code": script, "title": instructions.script_title(script)}

@@ -22,6 +22,8 @@ from calls.people.models import User
 from calls.protocols import reader, wording
 from calls.stages.closure import forms as closure
 from calls.stages.followup import forms as followup
+from calls.stages.instructions import codes as instruction_codes
+from calls.stages.instructions import finding
 from calls.stages.intake import codes
 from calls.stages.intake.models import SilenceResult
 from calls.telephony.models import CautionKind
@@ -117,7 +119,8 @@ def choices() -> dict[str, Any]:
         "protocols": [
             (code, wording.title(protocol, language)) for code, protocol in book.protocols.items()
         ],
-        "scripts": [(code, wording.script(book, code, language)) for code in book.scripts],
+        "scripts": finding.core(),
+        "skip_reasons": instruction_codes.SkipReason.choices,
     }
 
 

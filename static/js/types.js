@@ -13,7 +13,13 @@
  * @typedef {{id: string, kind: string, label: string, due_at: string | null, late?: boolean,
  *   holder: string}} Commitment
  * @typedef {{source: string, latitude: number, longitude: number, radius_m: number | null, at: string}} Fix
- * @typedef {{code: string, text: string, state: string, at: string | null}} Step
+ * @typedef {{key: string, code: string, text: string, lang: string, state: string,
+ *   at: string | null, answer?: string, reason?: string}} Step
+ * @typedef {{code: string, title: string, gone: boolean, started_at: string,
+ *   number: number | null, total: number, lang: string, lacks: string,
+ *   languages: {code: string, name: string}[], child: boolean, has_child: boolean,
+ *   gloss: string, branches: {code: string, digit: number, text: string, leads: string}[]}} Script
+ * @typedef {{code: string, aim: number, at: string | null, seconds: number | null}} Milestone
  *
  * @typedef {{
  *   id: string, reference: string, version: number, stage: string,
@@ -54,8 +60,8 @@
  *       at: string}[],
  *     determinant: {code: string, title: string, severity: string} | null,
  *     history: {from: string | null, to: string, at: string, by: string, reason: string}[]},
- *   instructions: {script: {code: string, title: string} | null, steps: Step[],
- *     metronome: number | null},
+ *   instructions: {script: Script | null, steps: Step[], metronome: number | null,
+ *     left: {code: string, title: string}[], since: string, milestones: Milestone[]},
  *   proposed_script?: {code: string, title: string} | null,
  *   plan: {agencies: string[]}, offers: Offer[], centres: Centre[],
  *   assignments: Assignment[], units?: Unit[], commitments: Commitment[],

@@ -12,9 +12,12 @@ import { FormField } from "./form-field.js";
 import { InstructionSheet } from "./instruction-sheet.js";
 import { IntakeAsking } from "./intake-asking.js";
 import { JoinForm } from "./join-form.js";
+import { MilestoneRow } from "./milestone-row.js";
 import { OwnMeans } from "./own-means.js";
 import { PhoneFixes } from "./phone-fixes.js";
 import { SameIncident } from "./same-incident.js";
+import { ScriptChoice } from "./script-choice.js";
+import { ScriptWording } from "./script-wording.js";
 import { SilentSheet } from "./silent-sheet.js";
 import { StageRail } from "./stage-rail.js";
 import { TransferAnswer } from "./transfer-answer.js";
@@ -38,6 +41,9 @@ const PARTS = [
   OwnMeans,
   TriageSheet,
   InstructionSheet,
+  MilestoneRow,
+  ScriptWording,
+  ScriptChoice,
   TransferSheet,
   FollowupSheet,
   FormField,

@@ -22,7 +22,9 @@ function reading(state) {
     return "";
   }
   const step = steps.find((candidate) => !candidate.at);
-  return say("desk.step", { script: script.title, step: step ? step.text : say("step.finished") });
+  // Whoever sits at the desk reads it in their own language.
+  const words = script.gloss || step?.text;
+  return say("desk.step", { script: script.title, step: words ?? say("step.finished") });
 }
 
 export class DispatchSheet extends HTMLElement {

@@ -35,6 +35,7 @@ ON_CASES = {
     *("case.read", "case.take_over", "draft.keep", "intake.record", "arrest.suspect"),
     *("triage.start_protocol", "triage.answer_question", "triage.judge"),
     *("instructions.start_script", "instructions.record_step"),
+    *("instructions.choose_wording", "instructions.resume_script"),
     *("transfer.offer", "transfer.withdraw", "transfer.accept", "transfer.refuse"),
     *("dispatch.assign", "dispatch.set_status"),
     *("followup.note", "followup.schedule_callback", "followup.settle"),

@@ -101,6 +101,16 @@ class Sheet:
                 lucia,
                 {"step": "speaker", "result": "done"},
             ),
+            "stages:choose_wording": (
+                here + "instructions/wording/",
+                lucia,
+                {"language": "en", "child": "1"},
+            ),
+            "stages:resume_script": (
+                here + "instructions/resume/",
+                lucia,
+                {"script": "recovery_position"},
+            ),
             "stages:offer": (
                 here + "transfer/offer/",
                 lucia,

@@ -104,6 +104,15 @@ def acts(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, An
         instructions.start_script(passage(), script="cpr_adult")
         return instructions.record_step(passage(), step="speaker", result="done")
 
+    def worded() -> dict[str, Any]:
+        instructions.start_script(passage(), script="cpr_adult")
+        return instructions.choose_wording(passage(), language="en")
+
+    def gone_back() -> dict[str, Any]:
+        instructions.start_script(passage(), script="cpr_adult")
+        instructions.start_script(passage(), script="recovery_position")
+        return instructions.resume_script(passage(), script="cpr_adult")
+
     return {
         "case.take_over": lambda: intake.take_over(passage("marcos"), reason="relevo"),
         "intake.record": lambda: intake.record_intake(
@@ -132,6 +141,8 @@ def acts(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, An
             passage(), script="cpr_adult"
         ),
         "instructions.record_step": read,
+        "instructions.choose_wording": worded,
+        "instructions.resume_script": gone_back,
         "transfer.offer": lambda: transfer.offer_transfer(passage(), agency="health"),
         "transfer.withdraw": lambda: transfer.withdraw_transfer(
             passage(), offer_id=asked(), reason="x"
