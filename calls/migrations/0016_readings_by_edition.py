@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calls", "0014_subject_requests"),
+        ("calls", "0015_book_store"),
     ]
 
     operations = [
