@@ -10,8 +10,8 @@ UNCONSCIOUS = BOOK.protocol("unconscious")
 
 
 def test_a_text_is_given_in_its_readers_language() -> None:
-    assert wording.title(UNCONSCIOUS, "es") == "Inconsciente o no respira"
-    assert wording.title(UNCONSCIOUS, "en") == "Unconscious or not breathing"
+    assert wording.title(UNCONSCIOUS, "es") == "Inconsciente o desmayo"
+    assert wording.title(UNCONSCIOUS, "en") == "Unconscious or fainted"
 
 
 def test_a_regional_language_is_its_language() -> None:
