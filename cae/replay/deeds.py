@@ -148,18 +148,26 @@ class Doer:
             incidents.join_case(passage, told=UNKNOWN)
 
     def _judge(self, moment: Moment) -> None:
-        told = self._plan.severities[moment.call]
+        """Work the protocol through as its type tells, or judge by hand where there is none."""
+        told, judged = self._plan.severities[moment.call], self._plan.judged[moment.call]
         case = self.case_of(moment.call)
         if case.joined_to_id is not None:
             return
         operator = self._people.operator(moment.call)
-        if case.complaint_protocol:
+        if judged.protocol:
             with ALREADY_DONE:
                 triage.start_protocol(
-                    self._on(moment, case, operator, part="protocol"),
-                    protocol=case.complaint_protocol,
+                    self._on(moment, case, operator, part="protocol"), protocol=judged.protocol
                 )
-            case.refresh_from_db(fields=["version", "severity"])
+        for question, answer in judged.answers:
+            case.refresh_from_db(fields=["version"])
+            with ALREADY_DONE:
+                triage.answer_question(
+                    self._on(moment, case, operator, part=f"answer/{question}"),
+                    question=question,
+                    answer=answer,
+                )
+        case.refresh_from_db(fields=["version", "severity"])
         if told and told != case.severity:
             triage.judge_severity(
                 self._on(moment, case, operator), severity=Severity(told), reason=AS_REPORTED

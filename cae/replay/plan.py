@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from cae.replay import typemap
+from cae.replay import judging, typemap
 from cae.replay.sources import records
+from calls.protocols import contents
 
 STAYS_OPEN = timedelta(minutes=45)
 """How long a case stays open at least of which the source tells no end."""
@@ -67,20 +68,32 @@ class Moment:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A file as a room lives it."""
+    """A file as a room lives it; `severities` are the book's, else the source's or the table's."""
 
     file: records.SourceFile
     mapped: tuple[typemap.Mapped, ...]
+    judged: tuple[judging.Judged, ...]
     severities: tuple[str, ...]
     moments: tuple[Moment, ...]
 
 
-def make(file: records.SourceFile, types: typemap.TypeMap) -> Plan:
-    """Lay out a whole file."""
+def make(
+    file: records.SourceFile,
+    types: typemap.TypeMap,
+    *,
+    protocols: Mapping[str, contents.Protocol],
+) -> Plan:
+    """Lay out a whole file, judged by the protocols its types stand for."""
     mapped = tuple(types.look_up(file.name, call.type) for call in file.calls)
+    judged = tuple(
+        judging.judge(protocols[kind.protocol], dict(kind.answers))
+        if kind.protocol in protocols
+        else judging.NOTHING
+        for kind in mapped
+    )
     severities = tuple(
-        typemap.severity_of(file.name, call.priority) or kind.severity
-        for call, kind in zip(file.calls, mapped, strict=True)
+        made.severity or typemap.severity_of(file.name, call.priority) or kind.severity
+        for call, kind, made in zip(file.calls, mapped, judged, strict=True)
     )
     free_at = _Freedom(file.calls)
     moments: list[Moment] = []
@@ -104,6 +117,7 @@ def make(file: records.SourceFile, types: typemap.TypeMap) -> Plan:
     return Plan(
         file=file,
         mapped=mapped,
+        judged=judged,
         severities=severities,
         moments=tuple(sorted(moments, key=lambda moment: moment.order)),
     )

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from cae.replay import blemishes, deeds, expected
+from cae.replay import agreement, blemishes, deeds, expected
 from cae.replay import plan as plans
 from cae.replay.models import ReplayRun
 from calls.archive import verification
@@ -35,6 +35,7 @@ class Report:
     file: str
     source: str
     figures: Mapping[str, Any]
+    agreement: agreement.Agreement
     blemishes: Mapping[str, Mapping[str, Any]]
     refused: Mapping[str, int]
     late: Mapping[str, Mapping[str, int]]
@@ -96,11 +97,20 @@ def make(record: ReplayRun, plan: plans.Plan) -> Report:
         file=record.file,
         source=record.source,
         figures=figures,
+        agreement=agreement.of(plan, _severities(record, plan)),
         blemishes=odd(plan),
         refused=record.tallies.get("refused", {}),
         late=_late(plan, ids),
         faults=tuple(f"{fault.where}: {fault.what}" for fault in verified.faults),
     )
+
+
+def _severities(record: ReplayRun, plan: plans.Plan) -> list[str]:
+    """Give what each call's case came to, "" where it was not judged or is not there."""
+    prefix = deeds.prefix(record.id)
+    rows = Call.objects.filter(gateway_call_id__startswith=prefix)
+    found = dict(rows.values_list("gateway_call_id", "case__severity"))
+    return [found.get(f"{prefix}{call.key}") or "" for call in plan.file.calls]
 
 
 def odd(plan: plans.Plan) -> dict[str, dict[str, Any]]:

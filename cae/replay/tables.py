@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cae.replay import report
+from cae.replay import agreement, report
 
 NAMES = {
     "calls_in_file": "calls in the file",
@@ -34,6 +34,7 @@ def of_report(told: report.Report) -> str:
     """Give the table of one replay, then what was odd, refused or late."""
     lines = [f"{told.file} ({told.source})"]
     lines += _rows((name, str(told.figures[key])) for key, name in NAMES.items())
+    lines += of_agreement(told.agreement)
     for kind, counts in told.late.items():
         lines.append(f"  late {kind}: {counts['here']} here, {counts['in_source']} in the source")
     for code, odd in told.blemishes.items():
@@ -43,6 +44,36 @@ def of_report(told: report.Report) -> str:
     lines += (f"  FAULT {fault}" for fault in told.faults)
     lines.append("  Everything holds." if told.holds else "  NOT everything holds.")
     return "\n".join(lines)
+
+
+def of_agreement(told: agreement.Agreement) -> list[str]:
+    """Give each family, and each priority of the source, against the book's severities."""
+    lines = ["  the book's severities, by family:", *_matrix(told.families)]
+    for name, table in (("at call taking", told.original), ("at the end", told.final)):
+        if table:
+            lines += [f"  and by the source's own priority {name}:", *_matrix(table)]
+    if told.worst:
+        lines.append("  furthest apart (book graver: +):")
+        lines += (
+            f"    {each.calls:>5} × {each.type}: {each.priority} there, {each.severity} here "
+            f"({each.steps:+d}, {each.protocol or 'no protocol'})"
+            for each in told.worst
+        )
+    for kind, count in told.unclassified.items():
+        lines.append(f"  {count} × unclassified: {kind}")
+    return lines
+
+
+def _matrix(table: agreement.Table) -> list[str]:
+    """Give counts by row and severity, each with its share of the row."""
+    head = "".join(f"{name:>14}" for name in agreement.columns())
+    lines = [f"    {'':<6}{head}"]
+    for name, counts in table.items():
+        whole = sum(counts.values())
+        cells = (counts.get(column, 0) for column in agreement.columns())
+        row = "".join(f"{count:>7} {count / whole:>5.0%} " for count in cells)
+        lines.append(f"    {name:<6}{row.rstrip()}")
+    return lines
 
 
 def _rows(pairs: Iterable[tuple[str, str]]) -> list[str]:

@@ -3,14 +3,15 @@
 The shipped table, `type_map.csv`, is this project's own proposal (no data from outside) over the
 types of the reference files: San Francisco, Montgomery County, Seattle. It may be edited, or
 another given: `source` and `source_type` are needed, `family`, `subtype`, `protocol` (a code of
-the protocol library, "" is unclassified), `severity` (P0 to P4, "" leaves the case unjudged) and
-`agencies` (codes with spaces between) may be empty or missing.
+the protocol library, "" is unclassified), `severity` (P0 to P4, of a type without a protocol; ""
+leaves the case unjudged), `agencies` (codes with spaces between) and `answers` (what the type says
+to the protocol's questions, as `question=answer` with spaces between) may be empty or missing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from cae.replay.sources import records
 from cae.replay.sources import table as tables
 from calls.casefile.kinds import Severity
-from calls.protocols.contents import AGENCIES
+from calls.protocols import contents
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -72,6 +73,7 @@ class Mapped:
     protocol: str = ""
     severity: str = ""
     agencies: tuple[str, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
     known: bool
 
 
@@ -104,11 +106,13 @@ def fold(told: str) -> str:
     return _TAIL.sub("", " ".join(told.casefold().split()))
 
 
-def read(path: Path = SHIPPED, *, protocols: Collection[str] | None = None) -> TypeMap:
+def read(
+    path: Path = SHIPPED, *, protocols: Mapping[str, contents.Protocol] | None = None
+) -> TypeMap:
     """Read a table; whatever is wrong in it is left out and told in `faults`.
 
-    With `protocols`, a protocol that is none of them is a fault. Raise OSError where there is
-    no file.
+    With `protocols`, a protocol that is none of them is a fault, and so is an answer that its
+    protocol does not have. Raise OSError where there is no file.
     """
     table = tables.read(path.read_bytes())
     faults: list[Fault] = []
@@ -139,7 +143,9 @@ def _unusable(blemish: records.Blemish) -> Fault:
     return Fault(row=blemish.row, told=blemish.told, reason=reason)
 
 
-def _mapped(row: tables.Row, protocols: Collection[str] | None) -> tuple[Mapped, list[Fault]]:
+def _mapped(
+    row: tables.Row, protocols: Mapping[str, contents.Protocol] | None
+) -> tuple[Mapped, list[Fault]]:
     """Read one row; leave out each value that is wrong."""
     faults: list[Fault] = []
 
@@ -152,6 +158,7 @@ def _mapped(row: tables.Row, protocols: Collection[str] | None) -> tuple[Mapped,
         protocol=row.text("protocol").lower(),
         severity=row.text("severity").upper(),
         agencies=tuple(dict.fromkeys(row.text("agencies").lower().split())),
+        answers=tuple(_pair(told) for told in row.text("answers").lower().split()),
         known=True,
     )
     if mapped.family and mapped.family not in FAMILIES:
@@ -159,14 +166,33 @@ def _mapped(row: tables.Row, protocols: Collection[str] | None) -> tuple[Mapped,
         mapped = replace(mapped, family="")
     if mapped.protocol and protocols is not None and mapped.protocol not in protocols:
         wrong(mapped.protocol, _("No such protocol in the library: unclassified."))
-        mapped = replace(mapped, protocol="")
+        mapped = replace(mapped, protocol="", answers=())
+    if protocols is not None:
+        known = _answers(protocols.get(mapped.protocol))
+        if unanswered := [pair for pair in mapped.answers if pair not in known]:
+            pairs = " ".join("=".join(pair) for pair in unanswered)
+            wrong(pairs, _("No such answer in the protocol: left out."))
+            answered = tuple(pair for pair in mapped.answers if pair in known)
+            mapped = replace(mapped, answers=answered)
     if mapped.severity and mapped.severity not in Severity.values:
         wrong(mapped.severity, _("No such severity, it is P0 to P4: left unjudged."))
         mapped = replace(mapped, severity="")
-    if unknown := [code for code in mapped.agencies if code not in AGENCIES]:
+    if unknown := [code for code in mapped.agencies if code not in contents.AGENCIES]:
         wrong(" ".join(unknown), _("No such agency: left out."))
-        mapped = replace(mapped, agencies=tuple(c for c in mapped.agencies if c in AGENCIES))
+        kept = tuple(code for code in mapped.agencies if code in contents.AGENCIES)
+        mapped = replace(mapped, agencies=kept)
     return mapped, faults
+
+
+def _pair(told: str) -> tuple[str, str]:
+    question, _equals, answer = told.partition("=")
+    return question, answer
+
+
+def _answers(protocol: contents.Protocol | None) -> frozenset[tuple[str, str]]:
+    """Return every answer that a protocol has, by question."""
+    questions = protocol.questions if protocol is not None else ()
+    return frozenset((each.code, answer.code) for each in questions for answer in each.answers)
 
 
 def severity_of(source: str, priority: str) -> str:

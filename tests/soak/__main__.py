@@ -89,7 +89,8 @@ def _replay(file: Path) -> None:
 def _kills(file: Path) -> None:
     source = reading.read(file)
     window = plans.window(source, since=None, until=source.calls[STRUCK_CALLS].received_at)
-    plan = plans.make(window, typemap.read(protocols=reader.book().protocols))
+    book = reader.book().protocols
+    plan = plans.make(window, typemap.read(protocols=book), protocols=book)
     told = kills.under_kills(plan, kills=KILLS, seed=SEED)
     told["file"] = file.name
     (KEPT / f"kills-{file.stem}.json").write_text(json.dumps(told, indent=2))
@@ -98,8 +99,9 @@ def _kills(file: Path) -> None:
 
 def _storm(file: Path, rate: float) -> None:
     source = reading.read(file)
-    types = typemap.read(protocols=reader.book().protocols)
-    plan = plans.make(source, types)
+    book = reader.book().protocols
+    types = typemap.read(protocols=book)
+    plan = plans.make(source, types, protocols=book)
     began = time.monotonic()
     rush = storm.Storm(plan, operators=OPERATORS, rate=rate, seed=SEED)
     outcome = rush.run(lambda _at: None)

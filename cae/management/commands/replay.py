@@ -82,7 +82,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for fault in types.faults:
             self.stderr.write(f"{options['type_map']}:{fault.row}: {fault.reason} {fault.told}")
-        return plans.make(plans.window(file, since=options["since"], until=options["until"]), types)
+        window = plans.window(file, since=options["since"], until=options["until"])
+        return plans.make(window, types, protocols=reader.book().protocols)
 
     def _run(self, played: engine.Engine, options: dict[str, Any]) -> Any:
         total = len(played.plan.moments)

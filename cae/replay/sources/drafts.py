@@ -60,6 +60,8 @@ class CallDraft:
     point: points.Point | None
     entered_at: datetime | None = None
     priority: str = ""
+    original_priority: str = ""
+    final_priority: str = ""
     agency_hint: str = ""
     units: list[UnitDraft] = field(default_factory=list)
     closed_at: datetime | None = None
@@ -80,6 +82,8 @@ class CallDraft:
             entered_at=self.entered_at,
             type=self.type,
             priority=self.priority,
+            original_priority=self.original_priority,
+            final_priority=self.final_priority,
             place=self.place,
             latitude=self.point and self.point[0],
             longitude=self.point and self.point[1],

@@ -54,7 +54,8 @@ class UnitRun:
 class SourceCall:
     """One call as its source tells it; texts as reported, times UTC, WGS 84 degrees.
 
-    `key` is unique in the file, `incident` the source's own, "" where it has none.
+    `key` is unique in the file, `incident` the source's own, "" where it has none; `priority` is
+    the one calls were sent by, beside it what it was at call taking and at the end.
     """
 
     key: str
@@ -64,6 +65,8 @@ class SourceCall:
     entered_at: datetime | None
     type: str
     priority: str
+    original_priority: str
+    final_priority: str
     place: str
     latitude: float | None
     longitude: float | None

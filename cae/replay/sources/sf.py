@@ -118,6 +118,8 @@ def _call(key: str, group: _Group, table: tables.Table) -> drafts.CallDraft | No
         entered_at=entered_at,
         type=_first(rows, "Call Type"),
         priority=next((told for name in PRIORITIES if (told := _first(rows, name))), ""),
+        original_priority=_first(rows, "Original Priority"),
+        final_priority=_first(rows, "Final Priority"),
         place=drafts.place(_first(rows, "Address"), _first(rows, "City")),
         point=_point(rows, table),
         units=group.units,

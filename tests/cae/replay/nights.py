@@ -9,8 +9,10 @@ from pathlib import Path
 
 from cae.replay import plan as plans
 from cae.replay import typemap
+from calls.protocols import reader
 from tests.cae.replay.sources import files
 
+BOOK = reader.load(reader.LIBRARY).protocols
 TYPES = ("Medical Incident", "Structure Fire", "Traffic Collision", "Alarms", "Zeppelin Landing")
 KINDS = (("E", "ENGINE"), ("T", "TRUCK"), ("M", "MEDIC"), ("B", "CHIEF"))
 ENDS = ("Code 2 Transport", "Fire", "No Merit", "Patient Declined Transport", "Weather")
@@ -26,7 +28,7 @@ def text(*, calls: int, seed: int) -> str:
 def plan(folder: Path, *, calls: int = 25, seed: int = 112) -> plans.Plan:
     """Give the plan of such a night."""
     file = files.read(folder, text(calls=calls, seed=seed))
-    return plans.make(file, typemap.read())
+    return plans.make(file, typemap.read(), protocols=BOOK)
 
 
 def _rows(calls: int, chance: random.Random) -> Iterator[dict[str, str]]:

@@ -27,7 +27,7 @@ def night(folder: Path) -> plans.Plan:
         return nights.plan(folder, calls=25)
     since, until = AFTER_MIDNIGHT
     file = plans.window(reading.read(files.SHARED / NEW_YEAR), since=since, until=until)
-    return plans.make(file, typemap.read())
+    return plans.make(file, typemap.read(), protocols=nights.BOOK)
 
 
 def test_a_night_is_replayed_and_sealed_with_the_worker_killed_once(

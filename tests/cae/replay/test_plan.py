@@ -22,7 +22,7 @@ def of_call(plan: plans.Plan, call: int) -> list[Moment]:
 
 
 def made(folder: Path, text: str) -> plans.Plan:
-    return plans.make(files.read(folder, text), typemap.read())
+    return plans.make(files.read(folder, text), typemap.read(), protocols=nights.BOOK)
 
 
 def told(moments: list[Moment]) -> list[str]:

@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 
 from cae.replay import typemap
 from cae.replay.sources import records
-from calls.protocols import contents
+from calls.protocols import reader
 from tests.cae.replay.sources.test_incidents import PLAIN
+from tests.calls.protocols import broken
 
-LIBRARY = Path(contents.__file__).with_name("library")
+SHELF = reader.load(broken.SHELF).protocols
 HEADER = "source,source_type,family,subtype,protocol,severity,agencies"
 
 
 def table(folder: Path, *rows: str, header: str = HEADER) -> typemap.TypeMap:
     path = folder / "types.csv"
     path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
-    return typemap.read(path, protocols={"general", "collision"})
+    return typemap.read(path, protocols=SHELF)
 
 
 def told(types: typemap.TypeMap) -> list[tuple[int, str]]:
@@ -29,8 +30,7 @@ def told(types: typemap.TypeMap) -> list[tuple[int, str]]:
 
 
 def test_the_shipped_table_is_whole_and_names_protocols_that_are_there() -> None:
-    protocols = {path.name for path in LIBRARY.iterdir() if path.is_dir()}
-    types = typemap.read(protocols=protocols)
+    types = typemap.read(protocols=reader.load(reader.LIBRARY).protocols)
     assert (len(types.rows), types.faults) == (166, ())
     assert {source for source, _ in types.rows} == {"sf", "montco", "seattle"}
     assert all(mapped.family for mapped in types.rows.values())
@@ -102,6 +102,22 @@ def test_each_wrong_value_is_left_out_and_told(tmp_path: Path) -> None:
         (5, "sf,D"),
     ]
     assert all(str(fault.reason) for fault in types.faults)
+
+
+def test_what_a_type_answers_is_read_and_an_answer_that_is_not_there_is_told(
+    tmp_path: Path,
+) -> None:
+    types = table(
+        tmp_path,
+        "sf,A,TRA,a,collision,,police,trapped=yes hurt=one",
+        "sf,B,TRA,b,collision,,police,trapped=perhaps hurt=one zeppelin",
+        "sf,C,TRA,c,,,police,trapped=yes",
+        header=f"{HEADER},answers",
+    )
+    assert types.look_up("sf", "A").answers == (("trapped", "yes"), ("hurt", "one"))
+    assert types.look_up("sf", "B").answers == (("hurt", "one"),)
+    assert types.look_up("sf", "C").answers == ()
+    assert told(types) == [(2, "trapped=perhaps zeppelin="), (3, "trapped=yes")]
 
 
 def test_a_table_without_types_maps_nothing_and_says_so(tmp_path: Path) -> None:
