@@ -14,6 +14,11 @@ UNCONSCIOUS = SHELF.protocol("unconscious")
 COLLISION = SHELF.protocol("collision")
 GENERAL = SHELF.protocol("general")
 EVERY = pytest.mark.parametrize("protocol", BOOK.protocols.values(), ids=BOOK.protocols)
+ASKING = {
+    code: protocol
+    for code, protocol in BOOK.protocols.items()
+    if any(question.fills == "breathing" for question in protocol.questions)
+}
 life = st.fixed_dictionaries(
     {}, optional=dict.fromkeys(contents.LIFE_QUESTIONS, st.sampled_from(["yes", "no", "unknown"]))
 )
@@ -92,7 +97,7 @@ def test_what_the_intake_knows_is_never_asked(
         answers = walk.answer(protocol, answers, step.code, chosen.code, known=known)
 
 
-@EVERY
+@pytest.mark.parametrize("protocol", ASKING.values(), ids=ASKING)
 @pytest.mark.parametrize("awake", ["no", "unknown"])
 @pytest.mark.parametrize("breathing", ["no", "unknown"])
 def test_anything_but_a_clear_yes_to_breathing_is_vital_at_once(
