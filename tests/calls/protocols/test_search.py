@@ -39,7 +39,7 @@ def test_what_the_search_was_never_tuned_on_is_found_nearly_as_well() -> None:
         "chocke de dos coxes",
         "dos coches q an chocao",
         "chocque de dso coches",
-        "choquededos coches",
+        "choquede dos coches",
         "han chocado dos carros",
         "un taxi se ha estrellado contra otro coche",
     ],
