@@ -40,10 +40,10 @@ class CallsConfig(apps.AppConfig):
         from calls.stages.intake import queries as intake
         from calls.stages.transfer import commitments as transfer
         from calls.stages.transfer import queries as offers
-        from calls.stages.triage import queries as triage
         from calls.telephony import cards as telephony
         from calls.telephony import parts as memory
 
+        _register_triage()
         people.register(on_call=duty.on_call, on_duty=duty.on_duty)
         registry.register_live_source(cards.CaseCards())
         registry.register_live_source(telephony.CallCards())
@@ -51,7 +51,6 @@ class CallsConfig(apps.AppConfig):
         registry.register_case_part("exceptional", exceptional.case_part)
         registry.register_case_part("cautions", memory.cautions_part)
         registry.register_case_part("place_history", memory.history_part)
-        registry.register_case_part("triage", triage.case_part)
         registry.register_case_part("instructions", instructions.case_part)
         registry.register_case_part("offers", offers.offers_part)
         registry.register_case_part("centres", offers.centres_part)
@@ -78,3 +77,21 @@ class CallsConfig(apps.AppConfig):
         registry.register_sweep("archive.unsealed", sweeps.sweep_unsealed, by_wall=True)
         registry.register_sweep("people.trace", trace.bring_in, by_wall=True)
         registry.register_sweep("archive.access_log", access_log.grow, by_wall=True)
+
+
+def _register_triage() -> None:
+    """Register what triage shows and owes, and what follows from a threat to life."""
+    from calls.casefile import registry
+    from calls.stages import arrest
+    from calls.stages.intake import services as intake
+    from calls.stages.triage import queries, services, telling, time_critical
+
+    registry.register_consequence(services.VITAL_FOUND, arrest.vital_found)
+    registry.register_consequence(intake.LIFE_ANSWERED, arrest.life_answered)
+    registry.register_case_part("triage", queries.case_part)
+    registry.register_case_part("changes", telling.changes_part)
+    registry.register_case_part("casualties", telling.casualties_part)
+    registry.register_card_part("changes", telling.card_part)
+    registry.register_commitment(
+        time_critical.PREALERT, label=_("A word to the hospital before they come")
+    )

@@ -50,7 +50,7 @@ from calls.stages.followup.models import Callback
 from calls.stages.instructions.models import ScriptReading
 from calls.stages.intake.models import SilentCall
 from calls.stages.transfer.models import Offer
-from calls.stages.triage.models import TriageRun
+from calls.stages.triage.models import CasualtyCount, TimeCritical, TriageChange, TriageRun
 from calls.telephony.models import Caution, RecordedMessage
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "Call",
     "Callback",
     "Case",
+    "CasualtyCount",
     "Caution",
     "Command",
     "Commitment",
@@ -108,6 +109,8 @@ __all__ = [
     "Stream",
     "SubjectItem",
     "SubjectRequest",
+    "TimeCritical",
+    "TriageChange",
     "TriageRun",
     "User",
 ]

@@ -78,6 +78,7 @@ card_parts: dict[str, Callable[[Sequence[UUID]], Mapping[UUID, Json]]] = {}
 live_sources: dict[str, LiveSource] = {}
 sweeps: dict[str, Callable[[datetime], int]] = {}
 wall_sweeps: set[str] = set()
+consequences: dict[str, Callable[[Sheet], Json]] = {}
 
 
 def register_commitment(
@@ -113,3 +114,13 @@ def register_sweep(name: str, sweep: Callable[[datetime], int], *, by_wall: bool
     sweeps[name] = sweep
     if by_wall:
         wall_sweeps.add(name)
+
+
+def register_consequence(of: str, act: Callable[[Sheet], Json]) -> None:
+    """Say what follows at once, in rooms that a room must not know, from work done in it."""
+    consequences[of] = act
+
+
+def follow(of: str, sheet: Sheet) -> dict[str, Any]:
+    """Do what follows from a piece of work, in its transaction; give what its answer adds."""
+    return dict(consequences[of](sheet))

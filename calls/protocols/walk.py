@@ -131,16 +131,42 @@ def answer(
     return given if question in answers else settle(protocol, given, known)
 
 
+def reconcile(protocol: contents.Protocol, answers: Answers, known: Answers) -> dict[str, str]:
+    """Return the answers without what the intake knows otherwise by now, and with what it knows.
+
+    An answer to a life question that is not the one known is put right; see `settle`.
+    """
+    agreed = dict(walk(protocol, answers).answers)
+    for _turn in protocol.questions:
+        stale = next(
+            (
+                question
+                for question, given in walk(protocol, agreed).steps
+                if given.code != known.get(question.fills) in contents.LIFE_ANSWERS
+            ),
+            None,
+        )
+        if stale is None:
+            break
+        agreed = answer(protocol, agreed, stale.code, known[stale.fills])
+    return settle(protocol, agreed, known)
+
+
 def standing(protocol: contents.Protocol, answers: Answers) -> contents.Determinant | None:
     """Return the gravest determinant named so far, before the last question too."""
-    named = _gravest(protocol, walk(protocol, answers))
-    return named[0] if named else None
+    told = named(protocol, answers)
+    return told[0] if told else None
+
+
+def named(protocol: contents.Protocol, answers: Answers) -> tuple[contents.Determinant, ...]:
+    """Return every determinant named so far, gravest first."""
+    return tuple(_gravest(protocol, walk(protocol, answers)))
 
 
 def agencies(protocol: contents.Protocol, answers: Answers) -> tuple[str, ...]:
     """Return the agencies of every determinant named so far, those of the gravest first."""
-    named = _gravest(protocol, walk(protocol, answers))
-    return tuple(dict.fromkeys(agency for each in named for agency in each.agencies))
+    told = named(protocol, answers)
+    return tuple(dict.fromkeys(agency for each in told for agency in each.agencies))
 
 
 def exemption(protocol: contents.Protocol, answers: Answers) -> contents.Exemption | None:

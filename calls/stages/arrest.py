@@ -1,6 +1,8 @@
-"""The one key of a suspected arrest: judged vital, health asked, the first step on screen.
+"""A threat to life: judged vital, health asked, the first step on screen, all at once.
 
-The one place where rooms are worked together, above them all, so that none knows another.
+The one place where rooms are worked together, above them all, so that none knows another. The
+key of a suspected arrest comes here, and so does every answer that names a threat to life: of a
+protocol, or to the two life questions.
 """
 
 from __future__ import annotations
@@ -11,14 +13,16 @@ from django.http import HttpRequest
 from django.urls import path
 
 from calls.casefile import door, passages, refusals
+from calls.casefile.kinds import LifeAnswer, Severity
 from calls.casefile.sheet import Sheet
+from calls.protocols import contents, reader, walk
 from calls.stages.instructions import services as instructions
 from calls.stages.transfer import services as transfer
 from calls.stages.triage import services as triage
 
 PROTOCOL = "unconscious"
 ADULT = "arrest_adult"
-ARRESTS = (ADULT, "arrest_child", "arrest_infant")
+ARREST = "arrest"
 AGENCY = "health"
 
 
@@ -26,19 +30,62 @@ AGENCY = "health"
 def suspect_arrest(sheet: Sheet) -> door.Answer:
     """Judge the case P0, offer it to health with whatever place exists, begin CPR."""
     # What triage already knows of the person's age stands.
-    known = triage.standing(sheet, protocol=PROTOCOL)
-    determinant = triage.assign(
-        sheet, protocol=PROTOCOL, determinant=known if known in ARRESTS else ADULT
-    )
+    known = triage.standing(sheet)
+    if known is None or known.time_critical != ARREST:
+        known = triage.assign(sheet, protocol=PROTOCOL, determinant=ADULT)
+    return act_on(sheet, known)
+
+
+def vital_found(sheet: Sheet) -> door.Answer:
+    """Act on the determinant that an answer has just come to."""
+    found = triage.standing(sheet)
+    return act_on(sheet, found) if found is not None else {}
+
+
+def life_answered(sheet: Sheet) -> door.Answer:
+    """Let triage know what the life questions told, and act where that alone is vital."""
+    told = triage.hear_life(sheet)
+    standing = triage.standing(sheet)
+    if standing is not None and standing.severity == Severity.P0:
+        return told
+    found = _threat(sheet)
+    if found is None:
+        return told
+    return told | act_on(sheet, triage.assign(sheet, protocol=PROTOCOL, determinant=found.code))
+
+
+def act_on(sheet: Sheet, vital: contents.Determinant) -> door.Answer:
+    """Begin what is read to the caller, and ask health where it is called for.
+
+    `at_once` is the script on screen, `offer` null where nobody could be asked, or had been.
+    """
     # The key pressed again leaves the caller at the step they have reached.
-    if not instructions.is_reading(sheet, script=determinant.script):
-        instructions.begin(sheet, script=determinant.script)
+    if not instructions.is_reading(sheet, script=vital.script):
+        instructions.begin(sheet, script=vital.script)
+    begun: door.Answer = {"at_once": vital.script}
+    if AGENCY not in vital.agencies:
+        return begun
     try:
         offer = transfer.offer_to(sheet, agency=AGENCY)
     except refusals.Refusal as refusal:
         # Already asked, or nobody to ask: compressions begin all the same.
-        return {"offer": None, "refused": refusal.code, "script": determinant.script}
-    return {"offer": str(offer.id), "script": determinant.script}
+        return begun | {"offer": None, "refused": refusal.code}
+    return begun | {"offer": str(offer.id)}
+
+
+def _threat(sheet: Sheet) -> contents.Determinant | None:
+    """Give what the life questions alone amount to, where that is vital.
+
+    Breathing that is not clearly normal is; of whom nobody said so, it is not known whether
+    they are awake.
+    """
+    case = sheet.case
+    if case.breathing in {"", LifeAnswer.YES}:
+        return None
+    protocol = reader.book().protocol(PROTOCOL)
+    known = {"awake": case.awake or LifeAnswer.UNKNOWN.value, "breathing": case.breathing}
+    found = walk.standing(protocol, walk.settle(protocol, {}, known))
+    return found if found is not None and found.severity == Severity.P0 else None
 
 
 @passages.command("arrest.suspect")

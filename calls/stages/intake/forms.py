@@ -96,6 +96,17 @@ class IntakeForm(forms.Form):
         return {"callback_raw": number.raw, "callback_number": number.e164}
 
 
+class LifeForm(forms.Form):
+    """One of the two life questions, or both; what was not sent is left as it is."""
+
+    awake = forms.ChoiceField(required=False, choices=[("", ""), *kinds.LifeAnswer.choices])
+    breathing = forms.ChoiceField(required=False, choices=[("", ""), *kinds.LifeAnswer.choices])
+
+    def life(self) -> dict[str, str]:
+        """Give what was sent."""
+        return {name: self.cleaned_data[name] for name in LIFE if name in self.data}
+
+
 class OpenCaseForm(forms.Form):
     """A contact that no gateway announced."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from calls.casefile import door, refusals
+from calls.casefile import door, refusals, registry
 from calls.casefile.events import Code
 from calls.casefile.kinds import Channel
 from calls.casefile.sheet import Sheet
@@ -19,6 +19,8 @@ from calls.telephony import numbers
 from calls.telephony import services as telephony
 
 Fields = Mapping[str, Any]
+LIFE_ANSWERED = "intake.life_answered"
+"""What follows at once, in other rooms, from an answer to the life questions."""
 
 
 @door.opens("call.answer")
@@ -73,6 +75,7 @@ def record_intake(
     changed = sheet.edit(
         {"location": location, "complaint": complaint, "life": life, "caller": caller}
     )
+    told: door.Answer = {"changed": sorted(changed)}
     case = sheet.case
     if "location" in changed:
         sheet.record(
@@ -94,10 +97,7 @@ def record_intake(
             group="complaint",
         )
     if "life" in changed:
-        sheet.record(
-            events.LifeQuestionsAnswered(awake=_code(case.awake), breathing=_code(case.breathing)),
-            group="life",
-        )
+        _record_life(sheet)
     if "caller" in changed:
         sheet.record(
             events.CallerRecorded(
@@ -109,7 +109,22 @@ def record_intake(
             ),
             group="caller",
         )
-    return {"changed": sorted(changed)}
+    if "life" in changed:
+        # Last, so that whoever is asked finds what was told with it.
+        told |= registry.follow(LIFE_ANSWERED, sheet)
+    return told
+
+
+@door.step("intake.answer_life")
+def answer_life(sheet: Sheet, *, life: Fields) -> door.Answer:
+    """Answer one of the two life questions, or both, from wherever one works on the case.
+
+    Raises Conflict where somebody else answered meanwhile.
+    """
+    if not sheet.edit({"life": life}):
+        return {"changed": []}
+    _record_life(sheet)
+    return {"changed": ["life"]} | registry.follow(LIFE_ANSWERED, sheet)
 
 
 @door.step("case.take_over")
@@ -133,6 +148,14 @@ def take_over(sheet: Sheet, *, reason: str) -> door.Answer:
             covert.hide(sheet, holder_id=user.id)
         sheet.record(events.CaseTakenOver(holder=user.id, before=before, reason=reason))
     return {"holder": str(user.id)}
+
+
+def _record_life(sheet: Sheet) -> None:
+    case = sheet.case
+    sheet.record(
+        events.LifeQuestionsAnswered(awake=_code(case.awake), breathing=_code(case.breathing)),
+        group="life",
+    )
 
 
 def _plan_provisionally(sheet: Sheet) -> None:

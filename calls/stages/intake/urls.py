@@ -10,6 +10,7 @@ urlpatterns = [
     path("calls/next/answer/", views.answer_next, name="answer_next"),
     path("cases/open/", views.open_case, name="open_case"),
     path("cases/<uuid:case_id>/intake/record/", views.record, name="record"),
+    path("cases/<uuid:case_id>/life/", views.answer_life, name="answer_life"),
     path("cases/<uuid:case_id>/take-over/", views.take_over, name="take_over"),
     path("cases/<uuid:case_id>/same-incident/", incident_views.same_incident, name="same_incident"),
     path("cases/<uuid:case_id>/whereabouts/", incident_views.whereabouts, name="whereabouts"),

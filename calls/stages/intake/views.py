@@ -65,6 +65,14 @@ def record(request: HttpRequest, case_id: UUID) -> door.Answer:
     return services.record_intake(passages.of(request, case_id), **form.groups())
 
 
+@passages.command("intake.answer_life")
+def answer_life(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Answer the life questions from wherever one works."""
+    form = forms.LifeForm(request.POST)
+    passages.checked(form)
+    return services.answer_life(passages.of(request, case_id), life=form.life())
+
+
 @passages.command("case.take_over")
 def take_over(request: HttpRequest, case_id: UUID) -> door.Answer:
     """Go on with a case another person held."""

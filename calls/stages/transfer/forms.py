@@ -36,6 +36,10 @@ class OwnMeansForm(AnswerForm):
     text = forms.CharField(max_length=300, required=False)
 
 
+class PlanForm(forms.Form):
+    """Nothing: the plan stands in the case."""
+
+
 class ReasonedForm(AnswerForm):
     """Which offer, and why not."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from calls.casefile import door, refusals
 from calls.casefile.events import Code
-from calls.casefile.kinds import Stage
+from calls.casefile.kinds import Severity, Stage
 from calls.casefile.models import Commitment, Leg
 from calls.casefile.sheet import Sheet
 from calls.directory import queries as directory
@@ -27,6 +27,30 @@ def offer_transfer(sheet: Sheet, *, agency: str = "", centre: UUID | None = None
     """
     _need_place_and_reason(sheet)
     return {"offer": str(offer_to(sheet, agency=agency, centre=centre).id)}
+
+
+@door.step("transfer.offer_plan")
+def offer_plan(sheet: Sheet) -> door.Answer:
+    """Ask every agency the plan calls for that was not asked yet, in the plan's order.
+
+    A threat to life waits for no place. Raises Invalid where the plan calls for nobody, and the
+    last refusal where nobody could be asked.
+    """
+    if sheet.case.severity != Severity.P0:
+        _need_place_and_reason(sheet)
+    offers: list[str] = []
+    refused: refusals.Refusal = refusals.Invalid(
+        _("The plan calls for nobody."),
+        fields={"agency": [_("Choose an agency, or judge the case by a protocol first.")]},
+    )
+    for agency in sheet.case.plan:
+        try:
+            offers.append(str(offer_to(sheet, agency=agency).id))
+        except refusals.Refusal as refusal:
+            refused = refusal
+    if not offers:
+        raise refused
+    return {"offers": offers}
 
 
 def offer_to(sheet: Sheet, *, agency: str = "", centre: UUID | None = None) -> Offer:

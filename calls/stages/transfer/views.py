@@ -21,6 +21,13 @@ def offer(request: HttpRequest, case_id: UUID) -> door.Answer:
     )
 
 
+@passages.command("transfer.offer_plan")
+def offer_plan(request: HttpRequest, case_id: UUID) -> door.Answer:
+    """Offer the case to every agency of its plan."""
+    passages.checked(forms.PlanForm(request.POST))
+    return services.offer_plan(passages.of(request, case_id))
+
+
 @passages.command("transfer.withdraw")
 def withdraw(request: HttpRequest, case_id: UUID) -> door.Answer:
     """Withdraw an offer."""

@@ -9,8 +9,7 @@ from calls.casefile.events import stamp
 from calls.casefile.models import Case
 from calls.people.actor import Actor
 from calls.protocols import contents, reader, walk
-from calls.protocols.faults import NotInBook
-from calls.stages.triage import wording
+from calls.stages.triage import runs, telling, wording
 from calls.stages.triage.models import TriageRun
 
 JUDGED = ("triage.determinant_assigned", "triage.severity_judged", "intake.severity_raised")
@@ -24,56 +23,83 @@ def case_part(case: Case, actor: Actor) -> dict[str, Any]:
         "answers": [],
         "determinant": None,
         "history": _history(case),
+        "changed": telling.reasons(case),
+        "time_critical": telling.time_critical(case),
     }
-    run = TriageRun.objects.filter(case=case).order_by("-started_at").first()
+    run = runs.newest(case)
     if run is None:
         return part
     part["protocol"] = {
         "code": run.protocol,
         "version": run.protocol_version,
-        "title": wording.title(run.protocol),
+        "edition": run.edition,
+        "title": wording.title(run.protocol, run.edition),
     }
     part["answers"] = [
         {
             "question": question,
-            "question_text": wording.question(run.protocol, question),
+            "question_text": wording.question(run.protocol, question, run.edition),
             "answer": told["answer"],
-            "answer_text": wording.answer(run.protocol, question, told["answer"]),
+            "answer_text": wording.answer(run.protocol, question, told["answer"], run.edition),
             "at": told["at"],
         }
         for question, told in run.answers.items()
     ]
-    return part | _standing(run)
+    return part | _standing(run, part["answers"])
 
 
-def _standing(run: TriageRun) -> dict[str, Any]:
+def units_called_for(case: Case) -> dict[str, list[str]]:
+    """Give the kinds of unit that the plan calls for, by agency, the most needed first.
+
+    They are of every determinant named so far; before there is one, of the gravest that the
+    reason may mean.
+    """
+    run = runs.newest(case)
     try:
-        protocol = reader.book().protocol(run.protocol)
-    except NotInBook:
+        named = runs.named(run) if run is not None else ()
+    except runs.EditionGone:
+        named = ()
+    if not named:
+        reason = reader.book().protocols.get(case.complaint_protocol)
+        named = reason.determinants[:1] if reason is not None else ()
+    wanted: dict[str, dict[str, None]] = {}
+    for determinant in named:
+        for agency, kinds in determinant.plan.items():
+            wanted.setdefault(agency, {}).update(dict.fromkeys(kinds))
+    return {agency: list(kinds) for agency, kinds in wanted.items()}
+
+
+def _standing(run: TriageRun, answers: list[dict[str, Any]]) -> dict[str, Any]:
+    try:
+        protocol = runs.pinned(run)
+    except runs.EditionGone:
         return {}
+    for told in answers:
+        asked = protocol.question(told["question"])
+        told["choices"] = _question(run, asked)["answers"]
     part: dict[str, Any] = {}
     if run.determinant:
         found = protocol.determinant(run.determinant)
         part["determinant"] = {
             "code": found.code,
-            "title": wording.determinant(run.protocol, found.code),
+            "title": wording.determinant(run.protocol, found.code, run.edition),
             "severity": found.severity,
             "script": found.script,
         }
     following = walk.next_step(protocol, run.answered)
     if isinstance(following, contents.Question):
-        part["question"] = _question(run.protocol, following)
+        part["question"] = _question(run, following)
     return part
 
 
-def _question(protocol: str, question: contents.Question) -> dict[str, Any]:
+def _question(run: TriageRun, question: contents.Question) -> dict[str, Any]:
     return {
         "code": question.code,
-        "text": wording.question(protocol, question.code),
+        "text": wording.question(run.protocol, question.code, run.edition),
         "answers": [
             {
                 "code": each.code,
-                "text": wording.answer(protocol, question.code, each.code),
+                "text": wording.answer(run.protocol, question.code, each.code, run.edition),
                 "digit": each.digit,
             }
             for each in question.answers

@@ -6,44 +6,62 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from calls.casefile import door, refusals
-from calls.casefile.events import Code, stamp
+from calls.casefile import door, refusals, registry
+from calls.casefile.events import Code
 from calls.casefile.kinds import Severity, Stage
 from calls.casefile.sheet import Sheet
 from calls.protocols import contents, reader, walk
-from calls.stages.triage import events
+from calls.stages.triage import changes, events, runs, time_critical
 from calls.stages.triage.models import TriageRun
+
+VITAL_FOUND = "triage.vital_found"
+"""What follows at once, in other rooms, from an answer that names a threat to life."""
 
 
 @door.step("triage.start_protocol")
-def start_protocol(sheet: Sheet, *, protocol: str) -> door.Answer:
-    """Open a protocol; what intake already asked is not asked again."""
-    run = _open(sheet, reader.book().protocol(protocol))
-    return _go_on(sheet, run)
+def start_protocol(sheet: Sheet, *, protocol: str, version: int | None = None) -> door.Answer:
+    """Open a protocol, or another one; what the life questions told is not asked again.
+
+    Raises NotInBook where the book in force has it not, or not in that version.
+    """
+    before = changes.picture(sheet)
+    run = runs.begin(sheet, reader.book().protocol(protocol, version))
+    sheet.move_to(Stage.TRIAGE)
+    answer = _go_on(sheet, run)
+    changes.tell(sheet, before)
+    return answer
 
 
 @door.step("triage.answer_question")
 def answer_question(sheet: Sheet, *, question: str, answer: str) -> door.Answer:
     """Answer the open question, or correct an earlier one and go on from there.
 
-    Raises Invalid where the question is not open or the answer unknown, naming what is allowed.
+    Raises Invalid where the question is not open or the answer unknown, naming what is allowed;
+    EditionGone where the protocol's own version is kept nowhere.
     """
-    run = TriageRun.objects.filter(case=sheet.case).order_by("-started_at").first()
+    run = runs.newest(sheet.case)
     if run is None:
         raise refusals.Invalid(
             _("No protocol is open."), fields={"question": [_("Open a protocol first.")]}
         )
-    protocol = reader.book().protocol(run.protocol)
-    given = walk.answer(protocol, run.answered, question, answer, known=_known(sheet))
-    _keep(run, given, sheet)
+    before = changes.picture(sheet)
+    protocol = runs.pinned(run)
+    given = walk.answer(protocol, run.answered, question, answer, known=runs.known(sheet.case))
+    stood = walk.standing(protocol, run.answered)
+    runs.keep(run, given, sheet)
     learnt = _learn(sheet, walk.filled(protocol, given))
     sheet.record(
         events.QuestionAnswered(
-            protocol=Code(run.protocol), question=Code(question), answer=Code(answer)
+            protocol=Code(run.protocol),
+            question=Code(question),
+            answer=Code(answer),
+            edition=Code(protocol.digest),
         ),
         group="life" if learnt else None,
     )
-    return _go_on(sheet, run)
+    told = _go_on(sheet, run, stood=stood)
+    changes.tell(sheet, before)
+    return told
 
 
 @door.step("triage.judge")
@@ -52,6 +70,7 @@ def judge_severity(sheet: Sheet, *, severity: Severity, reason: str) -> door.Ans
 
     Raises Invalid without the reason, Conflict where somebody judged meanwhile.
     """
+    pictured = changes.picture(sheet)
     before = Severity(sheet.case.severity) if sheet.case.severity else None
     lowers = severity.value > sheet.case.effective_severity
     if lowers and not reason:
@@ -64,13 +83,17 @@ def judge_severity(sheet: Sheet, *, severity: Severity, reason: str) -> door.Ans
             events.SeverityJudged(severity=severity, before=before, reason=reason),
             group="severity",
         )
+        changes.tell(sheet, pictured)
     return {"severity": severity.value}
 
 
-def standing(sheet: Sheet, *, protocol: str) -> str:
-    """Give the determinant a protocol has come to in this case, or nothing."""
-    run = TriageRun.objects.filter(case=sheet.case).order_by("-started_at").first()
-    return run.determinant if run is not None and run.protocol == protocol else ""
+def standing(sheet: Sheet) -> contents.Determinant | None:
+    """Give the determinant the case stands at in its newest protocol, or None."""
+    run = runs.newest(sheet.case)
+    try:
+        return runs.found(run) if run is not None else None
+    except runs.EditionGone:
+        return None
 
 
 def assign(sheet: Sheet, *, protocol: str, determinant: str) -> contents.Determinant:
@@ -78,37 +101,39 @@ def assign(sheet: Sheet, *, protocol: str, determinant: str) -> contents.Determi
 
     A determinant never makes a case less grave than it already counts as judged.
     """
-    found = reader.book().protocol(protocol)
-    run = TriageRun.objects.filter(case=sheet.case).order_by("-started_at").first()
+    before = changes.picture(sheet)
+    run = runs.newest(sheet.case)
     if run is None or run.protocol != protocol:
-        run = _open(sheet, found)
-    result = found.determinant(determinant)
+        run = runs.begin(sheet, reader.book().protocol(protocol), keep_reason=True)
+        sheet.move_to(Stage.TRIAGE)
+    result = runs.pinned(run).determinant(determinant)
     _assign(sheet, run, result)
+    changes.tell(sheet, before)
     return result
 
 
-def _open(sheet: Sheet, protocol: contents.Protocol) -> TriageRun:
-    case = sheet.case
-    run = TriageRun(
-        case=case,
-        protocol=protocol.code,
-        protocol_version=protocol.version,
-        started_at=sheet.at,
-    )
-    _keep(run, walk.settle(protocol, {}, _known(sheet)), sheet)
-    run.save(force_insert=True)
-    points_elsewhere = case.complaint_protocol != protocol.code
-    case.complaint_protocol = protocol.code
-    sheet.move_to(Stage.TRIAGE)
-    sheet.record(
-        events.ProtocolStarted(protocol=Code(protocol.code), protocol_version=protocol.version),
-        group="complaint" if points_elsewhere else None,
-    )
-    return run
+def hear_life(sheet: Sheet) -> door.Answer:
+    """Let the open protocol know what the life questions are answered now.
 
-
-def _known(sheet: Sheet) -> dict[str, str]:
-    return {"awake": sheet.case.awake, "breathing": sheet.case.breathing}
+    An answer of its own that they contradict is put right, one it still wants is given. Where
+    its edition is gone nothing follows: the life questions are answered all the same.
+    """
+    run = runs.newest(sheet.case)
+    if run is None:
+        return {}
+    try:
+        protocol = runs.pinned(run)
+    except runs.EditionGone:
+        return {}
+    before = changes.picture(sheet)
+    stood = walk.standing(protocol, run.answered)
+    agreed = walk.reconcile(protocol, run.answered, runs.known(sheet.case))
+    if agreed == run.answered:
+        return {}
+    runs.keep(run, agreed, sheet)
+    told = _go_on(sheet, run, stood=stood)
+    changes.tell(sheet, before)
+    return told
 
 
 def _learn(sheet: Sheet, filled: Mapping[str, str]) -> bool:
@@ -118,34 +143,43 @@ def _learn(sheet: Sheet, filled: Mapping[str, str]) -> bool:
     return bool(news)
 
 
-def _keep(run: TriageRun, answers: Mapping[str, str], sheet: Sheet) -> None:
-    before = run.answers
-    run.answers = {
-        question: before[question]
-        if before.get(question, {}).get("answer") == code
-        else {"answer": code, "at": stamp(sheet.at)}
-        for question, code in answers.items()
-    }
-
-
-def _go_on(sheet: Sheet, run: TriageRun) -> door.Answer:
-    protocol = reader.book().protocol(run.protocol)
-    standing = walk.standing(protocol, run.answered)
-    if standing is not None:
-        if standing.code != run.determinant:
-            _assign(sheet, run, standing)
+def _go_on(
+    sheet: Sheet, run: TriageRun, *, stood: contents.Determinant | None = None
+) -> door.Answer:
+    """Judge by the answers there are; `stood` is what those before amounted to."""
+    protocol = runs.pinned(run)
+    found = walk.standing(protocol, run.answered)
+    follows: dict[str, object] = {}
+    if found is not None:
+        is_news = found.code != run.determinant
+        if is_news:
+            lowers = walk.exemption(protocol, run.answered) is not None
+            _assign(sheet, run, found, lowers=lowers)
         sheet.case.plan = list(walk.agencies(protocol, run.answered))
-    run.save(update_fields=["answers", "determinant"])
+        time_critical.follow(sheet, run)
+        run.save(update_fields=["answers", "determinant"])
+        if is_news and found.severity == Severity.P0:
+            follows = registry.follow(VITAL_FOUND, sheet)
+    else:
+        if stood is not None and stood.code == run.determinant:
+            # The answers that named it were put right.
+            run.determinant = ""
+            time_critical.follow(sheet, run)
+        run.save(update_fields=["answers", "determinant"])
     following = walk.next_step(protocol, run.answered)
     asked = following.code if isinstance(following, contents.Question) else None
-    return {"question": asked, "determinant": run.determinant or None}
+    return {"question": asked, "determinant": run.determinant or None} | follows
 
 
-def _assign(sheet: Sheet, run: TriageRun, determinant: contents.Determinant) -> None:
+def _assign(
+    sheet: Sheet, run: TriageRun, determinant: contents.Determinant, *, lowers: bool = False
+) -> None:
+    """Let a determinant stand; only a signed exception lowers the severity by it."""
     run.determinant = determinant.code
     run.save(update_fields=["determinant"])
     before = Severity(sheet.case.severity) if sheet.case.severity else None
-    severity = Severity(min(determinant.severity, before or determinant.severity))
+    graver = determinant.severity if lowers else before or determinant.severity
+    severity = Severity(min(determinant.severity, graver))
     sheet.case.plan = list(determinant.agencies)
     sheet.judge(severity)
     sheet.record(
@@ -154,6 +188,8 @@ def _assign(sheet: Sheet, run: TriageRun, determinant: contents.Determinant) -> 
             determinant=Code(determinant.code),
             severity=severity,
             before=before,
+            edition=Code(run.edition) if run.edition else None,
         ),
         group="severity" if severity != before else None,
     )
+    time_critical.follow(sheet, run)

@@ -1,4 +1,7 @@
-"""The words of a protocol in the reader's language; its codes where the book changed."""
+"""The words of a protocol in the reader's language; its codes where the book changed.
+
+With an edition, the words of the exact files a case was asked in.
+"""
 
 from __future__ import annotations
 
@@ -10,28 +13,33 @@ from calls.protocols import contents, reader, wording
 from calls.protocols.faults import NotInBook
 
 
-def title(protocol: str) -> str:
+def title(protocol: str, edition: str = "") -> str:
     """Name a protocol."""
-    return _told(protocol, protocol, wording.title)
+    return _told(protocol, edition, protocol, wording.title)
 
 
-def question(protocol: str, code: str) -> str:
+def question(protocol: str, code: str, edition: str = "") -> str:
     """Give what the operator asks."""
-    return _told(protocol, code, lambda book, lang: wording.question(book, code, lang))
+    return _told(protocol, edition, code, lambda book, lang: wording.question(book, code, lang))
 
 
-def answer(protocol: str, asked: str, code: str) -> str:
+def answer(protocol: str, asked: str, code: str, edition: str = "") -> str:
     """Give what an answer is called."""
-    return _told(protocol, code, lambda book, lang: wording.answer(book, asked, code, lang))
+    return _told(
+        protocol, edition, code, lambda book, lang: wording.answer(book, asked, code, lang)
+    )
 
 
-def determinant(protocol: str, code: str) -> str:
+def determinant(protocol: str, code: str, edition: str = "") -> str:
     """Name a determinant."""
-    return _told(protocol, code, lambda book, lang: wording.determinant(book, code, lang))
+    return _told(protocol, edition, code, lambda book, lang: wording.determinant(book, code, lang))
 
 
-def _told(protocol: str, code: str, tell: Callable[[contents.Protocol, str], str]) -> str:
+def _told(
+    protocol: str, edition: str, code: str, tell: Callable[[contents.Protocol, str], str]
+) -> str:
     try:
-        return tell(reader.book().protocol(protocol), get_language() or wording.FALLBACK)
+        found = reader.edition(edition) if edition else reader.book().protocol(protocol)
+        return tell(found, get_language() or wording.FALLBACK)
     except NotInBook:
         return code

@@ -11,14 +11,16 @@ import pytest
 
 from calls.casefile import announce, clock, door, events, registry
 from calls.casefile.kinds import Disposition, EndedBy, Mark, Severity
-from calls.casefile.models import Call, Case
+from calls.casefile.models import Call, Case, Commitment
 from calls.people.actor import SYSTEM
 from calls.stages.closure import services as closure
 from calls.stages.intake import covert, incidents, unanswered
 from calls.stages.intake import services as intake
 from calls.stages.intake.codes import UnansweredResult
 from calls.stages.transfer import services as transfer
+from calls.stages.triage import casualties, changes, sorting, time_critical
 from calls.stages.triage import services as triage
+from calls.stages.triage.models import CountedBy, Onset, TriageChange
 from calls.telephony import cautions, gateway, locating, messages
 from calls.telephony.models import CautionKind
 from dispatch import positions
@@ -28,6 +30,7 @@ from tests.calls import room as rooms
 from tests.calls.live.watched import Watched
 from tests.calls.stages import test_every_stage as stages
 from tests.calls.stages.intake import joining
+from tests.calls.stages.triage import scenes
 from tests.support import clones
 
 NUMBER = "+34600123123"
@@ -140,6 +143,37 @@ def a_protocol(room: Watched) -> None:
     triage.start_protocol(room.passage(case_id=case_id), protocol="unconscious")
     for question in ("awake", "breathing"):
         triage.answer_question(room.passage(case_id=case_id), question=question, answer="no")
+    told = Commitment.objects.get(case=case_id, kind="transfer.answer")
+    triage.answer_question(room.passage(case_id=case_id), question="age", answer="child")
+    room.look()
+    changed = TriageChange.objects.filter(case=case_id).latest("seq")
+    assert changed.waiting == [str(told.holder_centre_id)]
+    changes.see_change(room.passage(room.elena, case_id), seq=changed.seq)
+
+
+def minutes_and_numbers(room: Watched) -> None:
+    """Say since when, tell a hospital or nobody, and count who is hurt."""
+    case_id = room.case()
+    scenes.counts_minutes(case_id)
+    time_critical.record_onset(
+        room.passage(case_id=case_id),
+        condition="stroke",
+        onset=Onset.UNKNOWN,
+        onset_at=None,
+        said_by="su hija",
+    )
+    time_critical.waive_prealert(
+        room.passage(case_id=case_id), condition="stroke", reason="no se traslada"
+    )
+    time_critical.alert_hospital(
+        room.passage(case_id=case_id), condition="stroke", hospital="Clínico", taken_by="Dra. R"
+    )
+    casualties.sort_casualty(
+        room.passage(case_id=case_id),
+        method=sorting.Method.START,
+        signs=sorting.Signs(walks=True),
+        source=CountedBy.CREW,
+    )
 
 
 def units(room: Watched) -> None:
@@ -210,6 +244,7 @@ SCENES: tuple[Callable[[Watched], None], ...] = (
     incidents_of_several_calls,
     cover,
     a_protocol,
+    minutes_and_numbers,
     units,
     a_number_that_is_known,
     recorded_messages,

@@ -13,6 +13,7 @@ from calls.stages.intake import silence, unanswered
 from calls.stages.triage import services as triage
 from tests.calls import room as rooms
 from tests.calls.stages import sheets
+from tests.calls.stages.triage import scenes
 
 
 @pytest.fixture
@@ -30,5 +31,9 @@ def sheet(room: rooms.Room) -> sheets.Sheet:
     instructions.start_script(room.passage(case_id=case_id), script="cpr_adult")
     offer = room.offered(case_id)
     followup.schedule_callback(room.passage(case_id=case_id), minutes=5, text="")
+    scenes.counts_minutes(case_id)
+    scenes.was_judged_anew(case_id, str(room.health.id))
+    room.centre("police")
+    scenes.calls_for(case_id, "police")
     promise = Commitment.objects.get(kind="followup.callback").id
     return sheets.Sheet(room, case_id, offer, promise)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from calls.casefile.kinds import Disposition
 from calls.stages.closure import services as closure
@@ -35,6 +38,7 @@ class Sheet:
                 lucia,
                 {"channel": "radio", "received_at": "", "callback_number": ""},
             ),
+            "stages:offer_plan": (here + "transfer/plan/", lucia, {}),
             "stages:record": (
                 here + "intake/record/",
                 lucia,
@@ -93,6 +97,58 @@ class Sheet:
                 here + "triage/severity/",
                 lucia,
                 {"base_version": base, "severity": "P3", "reason": "leve"},
+            ),
+            "stages:answer_life": (
+                here + "life/",
+                lucia,
+                {"base_version": base, "awake": "yes", "breathing": "yes"},
+            ),
+            "stages:see_change": (here + "triage/seen/", "elena", {"seq": "1"}),
+            "stages:record_onset": (
+                here + "triage/onset/",
+                lucia,
+                {
+                    "condition": "stroke",
+                    "onset": "last_seen_well",
+                    "onset_time": "10:40",
+                    "onset_date": str(timezone.localdate() - timedelta(days=1)),
+                    "said_by": "su hija",
+                },
+            ),
+            "stages:waive_prealert": (
+                here + "triage/no-prealert/",
+                lucia,
+                {"condition": "stroke", "reason": "no se traslada"},
+            ),
+            "stages:alert_hospital": (
+                here + "triage/prealert/",
+                lucia,
+                {"condition": "stroke", "hospital": "Clínico", "taken_by": "Dra. Ruiz"},
+            ),
+            "stages:count_casualties": (
+                here + "triage/casualties/",
+                lucia,
+                {
+                    "base_version": base,
+                    "immediate": "1",
+                    "delayed": "2",
+                    "minor": "3",
+                    "deceased": "0",
+                    "source": "crew",
+                },
+            ),
+            "stages:sort_casualty": (
+                here + "triage/sort/",
+                lucia,
+                {
+                    "method": "start",
+                    "walks": "no",
+                    "breathing": "yes",
+                    "rate": "20",
+                    "pulse": "yes",
+                    "responds": "yes",
+                    "source": "crew",
+                },
             ),
             "stages:arrest": (here + "arrest/", lucia, {}),
             "stages:start_script": (here + "instructions/start/", lucia, {"script": "cpr_adult"}),

@@ -18,7 +18,7 @@ def test_the_one_key_judges_asks_and_begins_without_place_or_reason(room: rooms.
     answer = arrest.suspect_arrest(room.passage(case_id=case_id))
     case = Case.objects.get(id=case_id)
     assert (case.severity, case.plan, case.stage) == ("P0", ["health"], Stage.TRANSFER)
-    assert answer["script"] == "cpr_adult"
+    assert answer["at_once"] == "cpr_adult"
     offer = Offer.objects.get(id=answer["offer"])
     assert offer.centre.agency_id == "health"
     assert (offer.due_at - offer.offered_at).total_seconds() == 45
@@ -28,6 +28,7 @@ def test_the_one_key_judges_asks_and_begins_without_place_or_reason(room: rooms.
         "intake.case_opened",
         "triage.protocol_started",
         "triage.determinant_assigned",
+        "triage.time_critical_found",
         "instructions.script_started",
         "transfer.case_offered",
     ]
@@ -37,7 +38,7 @@ def test_the_one_key_begins_compressions_even_where_nobody_can_be_asked(room: ro
     room.health.jurisdictions.all().delete()
     case_id = room.answered()
     answer = arrest.suspect_arrest(room.passage(case_id=case_id))
-    assert (answer["offer"], answer["script"]) == (None, "cpr_adult")
+    assert (answer["offer"], answer["at_once"]) == (None, "cpr_adult")
     assert ScriptReading.objects.filter(case=case_id).count() == 1
     asked = room.case()
     room.offered(asked, room.fire)
@@ -51,7 +52,7 @@ def test_the_key_pressed_again_leaves_the_caller_where_they_are(room: rooms.Room
     instructions.record_step(room.passage(case_id=case_id), step="speaker", result="done")
     again = arrest.suspect_arrest(room.passage(case_id=case_id))
     assert (again["offer"], again["refused"]) == (None, "already_offered")
-    assert again["script"] == first["script"]
+    assert again["at_once"] == first["at_once"]
     assert [step["step"] for step in ScriptReading.objects.get(case=case_id).steps] == ["speaker"]
     assert Offer.objects.count() == 1
 
@@ -61,4 +62,4 @@ def test_the_key_keeps_what_triage_knows_of_the_age(room: rooms.Room) -> None:
     triage.start_protocol(room.passage(case_id=case_id), protocol="unconscious")
     for question, answer in (("awake", "no"), ("breathing", "no"), ("age", "infant")):
         triage.answer_question(room.passage(case_id=case_id), question=question, answer=answer)
-    assert arrest.suspect_arrest(room.passage(case_id=case_id))["script"] == "cpr_infant"
+    assert arrest.suspect_arrest(room.passage(case_id=case_id))["at_once"] == "cpr_infant"

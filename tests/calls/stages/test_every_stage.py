@@ -29,11 +29,14 @@ from calls.stages.intake.codes import (
 from calls.stages.intake.models import SilenceResult
 from calls.stages.transfer import services as transfer
 from calls.stages.transfer.models import Offer
+from calls.stages.triage import casualties, changes, sorting, time_critical
 from calls.stages.triage import services as triage
+from calls.stages.triage.models import CountedBy, Onset
 from calls.telephony import cautions
 from calls.telephony.models import CautionKind
 from tests.calls import room as rooms
 from tests.calls.stages.intake import joining as joining_news
+from tests.calls.stages.triage import scenes
 
 # Actions of other rooms than the six stages; dispatch tries its own.
 ELSEWHERE = {
@@ -165,6 +168,45 @@ def acts(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, An
     }
 
 
+def minutes_and_numbers(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, Any]]]:
+    """Give what is told of a case that counts minutes, is judged anew, or has many hurt."""
+
+    def passage() -> door.Passage:
+        scenes.counts_minutes(case_id)
+        told: door.Passage = room.passage(case_id=case_id, base_version=rooms.version(case_id))
+        return told
+
+    def planned() -> door.Passage:
+        scenes.calls_for(case_id, "health")
+        return passage()
+
+    return {
+        "intake.answer_life": lambda: intake.answer_life(passage(), life={"awake": "yes"}),
+        "triage.see_change": lambda: changes.see_change(
+            passage(), seq=scenes.was_judged_anew(case_id)
+        ),
+        "triage.record_onset": lambda: time_critical.record_onset(
+            passage(), condition="stroke", onset=Onset.UNKNOWN, onset_at=None, said_by="su hija"
+        ),
+        "triage.alert_hospital": lambda: time_critical.alert_hospital(
+            passage(), condition="stroke", hospital="Clínico", taken_by="Dra. Ruiz"
+        ),
+        "triage.waive_prealert": lambda: time_critical.waive_prealert(
+            passage(), condition="stroke", reason="x"
+        ),
+        "triage.count_casualties": lambda: casualties.count_casualties(
+            passage(), counts=dict.fromkeys(sorting.Colour.values, 1), source=CountedBy.CREW
+        ),
+        "triage.sort_casualty": lambda: casualties.sort_casualty(
+            passage(),
+            method=sorting.Method.START,
+            signs=sorting.Signs(walks=True),
+            source=CountedBy.CREW,
+        ),
+        "transfer.offer_plan": lambda: transfer.offer_plan(planned()),
+    }
+
+
 def untidy(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, Any]]]:
     """Give each action that needs more than the case itself."""
 
@@ -224,7 +266,7 @@ def untidy(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, 
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_sheet_is_open_in_every_open_stage(stage: Stage, room: rooms.Room) -> None:
     case_id = brought_to(room, stage)
-    tried = acts(room, case_id) | untidy(room, case_id)
+    tried = acts(room, case_id) | minutes_and_numbers(room, case_id) | untidy(room, case_id)
     of_stages = {action for action in stage_table.ALLOWED if not action.startswith("dispatch.")}
     assert set(tried) == of_stages - ELSEWHERE
     for action, act in tried.items():
@@ -253,7 +295,7 @@ def test_no_sheet_is_open_in_a_closed_case(room: rooms.Room) -> None:
     before = rooms.everything()
     known: list[Callable[[], Any]] = [
         act
-        for action, act in acts(room, case_id).items()
+        for action, act in (acts(room, case_id) | minutes_and_numbers(room, case_id)).items()
         if action not in {"transfer.accept", "transfer.refuse", "case.take_over"}
     ]
     desk = room.passage(room.elena, case_id)
