@@ -23,11 +23,11 @@ Library: TypeAlias = Mapping[str, Files]
 """The files of protocols by code."""
 
 
-def digest(files: Files) -> str:
+def digest(held: Files) -> str:
     """Return the SHA-256 (hex) of a protocol's files: it pins structure and wording together."""
     found = hashlib.sha256()
-    for name in sorted(files):
-        found.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
+    for name in sorted(held):
+        found.update(f"{name}\0{len(held[name])}\0".encode() + held[name])
     return found.hexdigest()
 
 
@@ -50,14 +50,17 @@ def library(path: Path) -> dict[str, dict[str, bytes]]:
     found: dict[str, dict[str, bytes]] = {}
     for folder in folders:
         try:
-            found[folder.name] = {
-                entry.name: _raw(entry) for entry in sorted(folder.glob("*.y*ml"))
-            }
+            found[folder.name] = files(folder)
         except BookError as error:
             faults.extend(error.faults)
     if faults:
         raise BookError(sorted(faults))
     return found
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return the files of one protocol; raise BookError."""
+    return {entry.name: _raw(entry) for entry in sorted(folder.glob("*.y*ml"))}
 
 
 def bind(
@@ -70,9 +73,9 @@ def bind(
     _refuse_number(len(found), "library")
     faults: list[Fault] = []
     protocols: dict[str, contents.Protocol] = {}
-    for code, files in found.items():
+    for code, held in found.items():
         try:
-            protocols[code] = known.get(digest(files)) or protocol(code, files)
+            protocols[code] = known.get(digest(held)) or protocol(code, held)
         except BookError as error:
             faults.extend(error.faults)
     if faults:
@@ -97,14 +100,14 @@ def book(protocols: Iterable[contents.Protocol]) -> contents.Book:
     return contents.Book(protocols=MappingProxyType(bound), scripts=MappingProxyType(scripts))
 
 
-def protocol(code: str, files: Files) -> contents.Protocol:
+def protocol(code: str, held: Files) -> contents.Protocol:
     """Read one protocol from its files; raise BookError."""
     nodes: dict[str, document.Node] = {}
-    for name in sorted(files):
+    for name in sorted(held):
         if not is_a_protocols(name):
             reason = f"only {STRUCTURE} and words.<language>.yaml belong here"
             raise BookError([Fault(f"{code}/{name}", 1, reason)])
-        nodes[name] = document.read(files[name], file=f"{code}/{name}")
+        nodes[name] = document.read(held[name], file=f"{code}/{name}")
     if STRUCTURE not in nodes:
         raise BookError([Fault(f"{code}/{STRUCTURE}", 1, "the file is missing")])
     structure = parsing.structure(nodes[STRUCTURE])
@@ -124,7 +127,7 @@ def protocol(code: str, files: Files) -> contents.Protocol:
         determinants=structure.determinants,
         scripts=structure.scripts,
         words=MappingProxyType(_words(nodes)),
-        digest=digest(files),
+        digest=digest(held),
         file=f"{code}/{STRUCTURE}",
     )
 

@@ -8,7 +8,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from calls.protocols import binding, document
 from calls.protocols.faults import BookError, Fault
@@ -75,6 +75,15 @@ def loose(files: Iterable[tuple[str, bytes]]) -> dict[str, dict[str, bytes]]:
     if "code" not in entries:
         document.refuse(structure, "missing key 'code'")
     return {document.code(entries["code"]): found}
+
+
+def told(path: Path) -> dict[str, dict[str, bytes]]:
+    """Return the library at a path: a ZIP, a protocol's folder, or a folder of them."""
+    if path.is_file():
+        return unpack(path.read_bytes(), name=path.name)
+    if (path / binding.STRUCTURE).is_file():
+        return {path.resolve().name: binding.files(path)}
+    return binding.library(path)
 
 
 def _entries(archive: zipfile.ZipFile, name: str) -> list[tuple[zipfile.ZipInfo, tuple[str, ...]]]:

@@ -75,6 +75,30 @@ def edition(digest: str) -> contents.Protocol:
     return held[digest] if digest in held else _stored(digest)
 
 
+def version(code: str, number: int) -> contents.Protocol:
+    """Return any version of a protocol that was ever in force, else raise NotInBook."""
+    present = book().protocols.get(code)
+    if present is not None and present.version == number:
+        return present
+    known = queries.versions([code]).get(code, {})
+    if number not in known:
+        if not known and present is None:
+            raise NotInBook("protocol", code, book().protocols)
+        there = {*known, *([present.version] if present else [])}
+        raise NotInBook("version", str(number), [str(each) for each in sorted(there)])
+    return edition(known[number])
+
+
+def beside(edition_of: contents.Protocol) -> contents.Book:
+    """Return the book in force with this edition in its protocol's place, to be looked at."""
+    present = book()
+    own = {script.code: script for script in edition_of.scripts}
+    return contents.Book(
+        protocols=MappingProxyType(dict(present.protocols) | {edition_of.code: edition_of}),
+        scripts=MappingProxyType(dict(present.scripts) | own),
+    )
+
+
 def refresh() -> None:
     """Look now whether another book was put in force; keep the last good one, raise nothing."""
     _refresh(_shelf)
