@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from calls.protocols import binding, changes, contents, reader
+from calls.protocols import binding, changes, checker, contents, reader
 from calls.protocols.faults import BookError, Fault
 from tests.calls.protocols import broken
 from tests.calls.protocols.press import Press
@@ -111,7 +111,7 @@ def test_a_fault_that_stands_in_the_book_already_refuses_no_other_file(
     press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = Fault("general/protocol.yaml", 7, "a rule of a later release")
-    monkeypatch.setattr(changes.checker, "faults", lambda book: (old,))
+    monkeypatch.setattr(checker, "faults", lambda book: (old,))
     assert planned(press.bump("collision", 2)) == {"collision": (1, 2)}
 
 
