@@ -7,7 +7,7 @@ finds while a word is being typed.
 
 from __future__ import annotations
 
-import functools
+import threading
 
 from calls.protocols import contents, matching, plain, reader
 
@@ -18,12 +18,14 @@ MOST_WORDS = 30
 LEAST_TRUST = 0.3
 # "Help" is said of everything: what only the general protocol knows must not hide the rest.
 LAST_RESORT_WORTH = 0.4
+PATIENCE_S = 0.1
 
 
 class Index:
     """Index the entry words and titles of one book."""
 
     def __init__(self, book: contents.Book) -> None:
+        self.book = book
         self._codes = tuple(book.protocols)
         self._parts = tuple(matching.Phrases(book, language) for language in plain.LANGUAGES)
 
@@ -52,12 +54,42 @@ class Index:
         return matches[:limit]
 
 
-@functools.lru_cache(maxsize=2)
-def index(book: contents.Book) -> Index:
-    """Return the index of a book, made once."""
-    return Index(book)
+class _Shelf:
+    """Hold the index of the book in force."""
+
+    def __init__(self) -> None:
+        self.making = threading.Lock()
+        self.index: Index | None = None
+
+
+_shelf = _Shelf()
 
 
 def find(said: str, *, limit: int = 5) -> list[matching.Match]:
-    """Search the book in force."""
-    return index(reader.book()).find(said, limit=limit)
+    """Search the book in force; raise BookError where there is none.
+
+    While another book is made ready, the last one is searched for what both hold.
+    """
+    book = reader.book()
+    found = _current(_shelf, book).find(said, limit=limit)
+    return [match for match in found if match.code in book.protocols]
+
+
+def _current(shelf: _Shelf, book: contents.Book) -> Index:
+    """Return the index of the book, or the last one when making it takes longer than a blink."""
+    if shelf.index is None:
+        with shelf.making:
+            if shelf.index is None:
+                shelf.index = Index(book)
+    elif shelf.index.book is not book and shelf.making.acquire(blocking=False):
+        making = threading.Thread(target=_make, args=(shelf, book), name="search", daemon=True)
+        making.start()
+        making.join(PATIENCE_S)
+    return shelf.index
+
+
+def _make(shelf: _Shelf, book: contents.Book) -> None:
+    try:
+        shelf.index = Index(book)
+    finally:
+        shelf.making.release()

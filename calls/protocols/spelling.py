@@ -19,9 +19,7 @@ _PARTS_WORTH = 0.9
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        (r"ao(s?)$", r"ado\1"),
-        (r"aa(s?)$", r"ada\1"),
-        (r"ph", "f"),
+        (r"ao(?=s?$)", "ado"),
         (r"x(?=[^aeiouy])", "s"),
         (r"ch|x", "x"),
         (r"h", ""),
@@ -31,8 +29,8 @@ _SOUNDS = tuple(
         (r"ck|qu|k", "c"),
         (r"g(?=[ei])", "j"),
         (r"(?<=g)u(?=[ei])", ""),
-        (r"m(?=[bp])|n(?=[bp])", "n"),
-        (r"(.)\1+", r"\1"),
+        (r"m(?=[bp])", "n"),
+        (r"(.)(?=\1)", ""),
     )
 )
 

@@ -181,7 +181,7 @@ class Command(BaseCommand):
             read = phrases.read(table)
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
-        missed = phrases.misses(search.index(book), read)
+        missed = phrases.misses(search.Index(book), read)
         for miss in missed:
             self.stdout.write(
                 f"{miss.phrase.protocol} ({miss.phrase.language}): {miss.phrase.text}"

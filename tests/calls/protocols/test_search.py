@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calls.protocols import phrases, reader, search
+from calls.protocols import contents, phrases, reader, search
 
 BOOK = reader.load(reader.LIBRARY)
-INDEX = search.index(BOOK)
+INDEX = search.Index(BOOK)
 TABLE = phrases.read()
 HELD_OUT = phrases.read(Path(__file__).with_name("heldout.csv"))
 
@@ -87,6 +87,25 @@ def test_the_general_protocol_closes_every_list() -> None:
 
 def test_the_book_in_force_is_searched() -> None:
     assert search.find("choque")[0].code == "collision"
+
+
+def test_while_another_book_is_made_ready_the_last_one_is_searched_for_what_both_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shelf = search._Shelf()
+    monkeypatch.setattr(search, "_shelf", shelf)
+    shelf.index = INDEX
+    smaller = contents.Book(
+        protocols={code: BOOK.protocols[code] for code in ("unconscious", "general")},
+        scripts=BOOK.scripts,
+    )
+    monkeypatch.setattr(reader, "book", lambda: smaller)
+    with shelf.making:
+        assert [match.code for match in search.find("choque")] == ["general"]
+        assert shelf.index is INDEX
+    search.find("choque")
+    with shelf.making:
+        assert shelf.index.book is smaller
 
 
 @given(st.text(max_size=400))
