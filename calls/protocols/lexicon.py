@@ -37,7 +37,7 @@ class Lexicon:
     meanings: Mapping[str, str]
     stems: Mapping[str, str]
     expressions: Mapping[tuple[str, ...], str]
-    who: frozenset[str]
+    slight: frozenset[str]
     near: Mapping[str, frozenset[str]]
 
     def spoken(self, text: str) -> list[str]:
@@ -91,7 +91,7 @@ def read(file: Path, language: str) -> Lexicon:
     """Read a lexicon; raise BookError."""
     root = document.table(
         document.read(file.read_bytes(), file=file.name),
-        required=("ignored", "who", "same", "near"),
+        required=("ignored", "slight", "same", "near"),
     ).entries
     ignored = frozenset(
         word for _node, line in _lines(root["ignored"]) for text in line for word in text.split()
@@ -102,7 +102,7 @@ def read(file: Path, language: str) -> Lexicon:
         meanings={},
         stems={},
         expressions={},
-        who=frozenset(),
+        slight=frozenset(),
         near={},
     )
     return _Gatherer(bare).gather(root)
@@ -117,7 +117,7 @@ class _Gatherer:
         self._expressions: list[tuple[list[str], str]] = []
 
     def gather(self, root: Mapping[str, document.Node]) -> Lexicon:
-        who = {self._line(node, texts) for node, texts in _lines(root["who"])}
+        slight = {self._line(node, texts) for node, texts in _lines(root["slight"])}
         for node, texts in _lines(root["same"]):
             self._line(node, texts)
         stems: dict[str, str] = {}
@@ -133,7 +133,7 @@ class _Gatherer:
             # An ending that two meanings share tells neither.
             stems={cut: meaning for cut, meaning in stems.items() if cut not in torn},
             expressions={},
-            who=frozenset(who),
+            slight=frozenset(slight),
             near={},
         )
         expressions: dict[tuple[str, ...], str] = {}
@@ -147,7 +147,7 @@ class _Gatherer:
             meanings=found.meanings,
             stems=found.stems,
             expressions=expressions,
-            who=found.who,
+            slight=found.slight,
             near=_near(found, expressions, root["near"]),
         )
 

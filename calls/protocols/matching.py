@@ -13,8 +13,8 @@ from calls.protocols import contents, lexicon, spelling, wording
 LEAST_COVERAGE = 0.5
 # What the other words met add to the best phrase of a protocol.
 REST = 0.35
-# How heavy a word is that says who, beside one that says what.
-WHO = 0.35
+# How heavy a slight word is beside one that says what happens; so is what is denied without it.
+SLIGHT = 0.35
 # How much of a word its neighbours in the lexicon are worth, and its own stem not seen before.
 NEAR = 0.6
 SAME_STEM = 0.9
@@ -52,7 +52,7 @@ class Phrases:
         # The fewer protocols a word points to, the heavier it is.
         self._weights = {
             meaning: math.log1p(len(book.protocols) / len(counts))
-            * (WHO if meaning in self.lexicon.who else 1)
+            * (SLIGHT if meaning in self.lexicon.slight or meaning == lexicon.NO else 1)
             for meaning, counts in self._owners.items()
         }
         self._whole = [

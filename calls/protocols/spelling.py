@@ -10,7 +10,7 @@ _SHORTEST_START = 3
 _ONE_SLIP, _TWO_SLIPS = 4, 8  # letters a word needs to be forgiven one slip, or two
 _LONGEST = 24
 _SHORTEST_PART = 4
-_SLIP_COSTS = 0.2
+_SLIP_COSTS = 1.4  # of a letter of the word
 _SOUND_WORTH = 0.9
 _START_WORTH = 0.6
 _PARTS_WORTH = 0.9
@@ -61,7 +61,7 @@ class Vocabulary:
             worth = _START_WORTH + (1 - _START_WORTH) * len(word) / len(each) / 2
             found[each] = max(found.get(each, 0.0), worth)
         for each, slips in self._slipped(word):
-            found[each] = max(found.get(each, 0.0), 1 - _SLIP_COSTS * slips)
+            found[each] = max(found.get(each, 0.0), 1 - _SLIP_COSTS * slips / len(word))
         return found
 
     def parts(self, word: str) -> tuple[str, str] | None:

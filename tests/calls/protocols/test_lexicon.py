@@ -8,7 +8,7 @@ from calls.protocols.faults import BookError
 SMALL = """
 ignored:
   - la, el, he
-who:
+slight:
   - niño, nina
 same:
   - fuego, llamas
@@ -35,7 +35,7 @@ def test_words_of_a_line_mean_the_same_and_regular_endings_too(tmp_path: Path) -
     assert small.meaning("llamas") == small.meaning("fuego") == small.meaning("fuegos")
     assert small.meaning("cayo") == small.meaning("caer") != small.meaning("fuego")
     assert small.meaning("respirando") == small.meaning("respira")
-    assert small.who == {small.meaning("nina")}
+    assert small.slight == {small.meaning("nina")}
     assert small.near[small.meaning("fuego")] == {small.meaning("humo")}
 
 
