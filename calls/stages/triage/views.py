@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from calls.casefile import door, passages, query_door
 from calls.casefile.kinds import Severity
 from calls.people import access
-from calls.protocols import search
+from calls.protocols import matching, search
 from calls.stages.triage import casualties, changes, forms, services, time_critical, wording
 from calls.stages.triage.models import CountedBy, Onset
 from calls.stages.triage.sorting import Method
@@ -112,9 +112,21 @@ def sort(request: HttpRequest, case_id: UUID) -> door.Answer:
 @access.requires("protocols.read")
 @require_GET
 def protocols(request: HttpRequest) -> HttpResponse:
-    """Give the protocols that what a caller said points to, best first."""
+    """Give the protocols that what a caller said points to, best first.
+
+    `matched` is the phrase of the book that was heard in it, "" where none was; `note` says
+    in one line why the protocol is proposed.
+    """
     asked = query_door.read(request.GET, q=query_door.words(SAID_AT_MOST))
-    found = [match.code for match in search.find(asked.get("q", ""))]
-    return JsonResponse(
-        {"results": [{"code": code, "title": wording.title(code)} for code in found]}
-    )
+    return JsonResponse({"results": [_result(match) for match in search.find(asked.get("q", ""))]})
+
+
+def _result(match: matching.Match) -> dict[str, str]:
+    family = wording.family(match.code)
+    return {
+        "code": match.code,
+        "title": wording.title(match.code),
+        "family": family,
+        "matched": match.phrase,
+        "note": " · ".join(filter(None, (family, match.phrase))),
+    }

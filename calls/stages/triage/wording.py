@@ -9,13 +9,18 @@ from collections.abc import Callable
 
 from django.utils.translation import get_language
 
-from calls.protocols import contents, reader, wording
+from calls.protocols import contents, labels, reader, wording
 from calls.protocols.faults import NotInBook
 
 
 def title(protocol: str, edition: str = "") -> str:
     """Name a protocol."""
     return _told(protocol, edition, protocol, wording.title)
+
+
+def family(protocol: str) -> str:
+    """Name the family of a protocol; "" where the book changed."""
+    return _told(protocol, "", "", lambda book, _lang: str(labels.FAMILIES.get(book.family, "")))
 
 
 def question(protocol: str, code: str, edition: str = "") -> str:
