@@ -5,6 +5,7 @@ import { all, make, one, sync, write } from "../dom.js";
 import { say } from "../words.js";
 import { MetroNome } from "./metro-nome.js";
 import { ScriptChoice } from "./script-choice.js";
+import { SkipReasons } from "./skip-reasons.js";
 
 /** @typedef {import("../types.js").CaseState} CaseState */
 /** @typedef {import("../types.js").Step} Step */
@@ -16,15 +17,13 @@ export class InstructionSheet extends HTMLElement {
   /** @type {Script | null} */
   #script = null;
   #proposed = "";
-  /** The step for which a reason is being given: one read meanwhile is not skipped by it. */
-  #skipping = "";
 
   get pane() {
     return /** @type {import("./case-pane.js").CasePane | null} */ (this.closest("case-pane"));
   }
 
-  get #skip() {
-    return one(this, ".skip", HTMLElement);
+  get #skipping() {
+    return one(this, "skip-reasons", SkipReasons);
   }
 
   connectedCallback() {
@@ -37,101 +36,61 @@ export class InstructionSheet extends HTMLElement {
     for (const button of all(this, "[data-result]")) {
       button.addEventListener("click", () => {
         // At a question Enter answers nothing: its answer is chosen.
-        if (button.ariaDisabled !== "true") {
+        if (button.getAttribute("aria-disabled") !== "true") {
           this.#record(this.#current?.code ?? "", { result: button.dataset.result ?? "" });
         }
       });
     }
-    one(this, "[data-skip]", HTMLElement).addEventListener("click", () => this.#askWhy());
-    for (const button of all(this, "[data-reason]")) {
-      button.addEventListener("click", () => this.#giveReason(button.dataset.reason ?? ""));
-    }
-    one(this.#skip, "form", HTMLFormElement).addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#skipFor("other", one(this, "#f-skip-text", HTMLInputElement).value.trim());
+    const skip = one(this, "[data-skip]", HTMLElement);
+    skip.addEventListener("click", () => {
+      this.#skipping.ask(this.#current?.code ?? "");
+      skip.setAttribute("aria-expanded", String(!this.#skipping.hidden));
     });
+    this.#skipping.onReason = async (step, told) => {
+      const kept = await this.#record(step, told);
+      if (kept) {
+        skip.setAttribute("aria-expanded", "false");
+        this.pane?.focusWork();
+      }
+      return kept;
+    };
   }
 
   /** @param {string} script */
-  async start(script) {
-    await this.#and(this.pane?.run("instructions/start/", { script }));
+  start(script) {
+    return this.#turnTo("instructions/start/", script);
   }
 
-  /** @param {string} script */
-  async resume(script) {
-    await this.#and(this.pane?.run("instructions/resume/", { script }));
-  }
-
-  /** @param {Promise<import("../commands.js").Answer> | undefined} command */
-  async #and(command) {
-    const answer = await command;
+  /**
+   * @param {string} path
+   * @param {string} script
+   */
+  async #turnTo(path, script) {
+    const answer = await this.pane?.run(path, { script });
     if (answer?.ok) {
-      this.#leaveSkip();
-      this.focusWork();
+      this.#skipping.leave();
+      this.pane?.focusWork();
     }
   }
 
   /**
+   * Record what became of a step; where nothing of this script is left to read, go on from there.
+   *
    * @param {string} step
    * @param {Record<string, string>} told
    */
   async #record(step, told) {
-    const before = this.#script?.code ?? "";
-    const fields = { script: before, step, ...told };
-    const answer = await this.pane?.run("instructions/step/", fields);
-    if (answer?.ok && (this.#current === null || this.#script?.code !== before)) {
-      this.focusWork();
+    const script = this.#script?.code ?? "";
+    const answer = await this.pane?.run("instructions/step/", { script, step, ...told });
+    if (answer?.ok && this.#current === null) {
+      this.pane?.focusWork();
     }
     return answer?.ok ?? false;
   }
 
-  /** Unfold the reasons; what was typed there stays. */
-  #askWhy() {
-    const opens = this.#skip.hidden;
-    this.#skipping = this.#current?.code ?? "";
-    this.#show(opens);
-    if (opens) {
-      one(this.#skip, "[data-reason]", HTMLElement).focus();
-    }
-  }
-
-  /** @param {boolean} open */
-  #show(open) {
-    this.#skip.hidden = !open;
-    one(this, "[data-skip]", HTMLElement).setAttribute("aria-expanded", String(open));
-  }
-
-  /** @param {string} reason */
-  #giveReason(reason) {
-    const other = reason === "other";
-    one(this.#skip, "form", HTMLElement).hidden = !other;
-    if (other) {
-      one(this, "#f-skip-text", HTMLElement).focus();
-    } else {
-      this.#skipFor(reason, "");
-    }
-  }
-
-  /**
-   * @param {string} code
-   * @param {string} reason
-   */
-  async #skipFor(code, reason) {
-    if (await this.#record(this.#skipping, { result: "skipped", reason_code: code, reason })) {
-      one(this, "#f-skip-text", HTMLInputElement).value = "";
-      this.#leaveSkip();
-      this.focusWork();
-    }
-  }
-
-  #leaveSkip() {
-    one(this.#skip, "form", HTMLElement).hidden = true;
-    this.#show(false);
-  }
-
   /** @param {CaseState} state */
   update(state) {
-    const { script, steps, metronome } = state.instructions;
+    const { script, steps, metronome, left } = state.instructions;
     const proposal = one(this, ".proposal", HTMLElement);
     this.#proposed = state.proposed_script?.code ?? "";
     proposal.hidden = this.#proposed === "";
@@ -144,43 +103,42 @@ export class InstructionSheet extends HTMLElement {
     const index = steps.findIndex((step) => step.state === "current");
     this.#script = script;
     this.#current = steps[index] ?? null;
-    this.#tellPast(steps);
-    if (!script) {
-      return;
+    this.#tellPast(steps.filter((step) => step.at));
+    this.#tellLeft(left);
+    if (script) {
+      this.#tell(script);
+      this.#tellNext(index < 0 ? [] : steps.slice(index + 1, index + 3));
     }
-    one(this, ".gone", HTMLElement).hidden = !script.gone;
-    write(this.querySelector(".script .title"), script.title);
-    write(this.querySelector(".step-count"), count(script));
-    const text = one(this, ".current", HTMLElement);
-    write(text, this.#current?.text ?? "");
-    text.lang = this.#current?.lang ?? "";
-    one(this, ".step", HTMLElement).hidden = this.#current === null;
-    one(this, ".gloss", HTMLElement).hidden = script.gloss === "";
-    write(this.querySelector(".gloss .quiet"), script.gloss);
-    this.#ask(script);
-    one(this, ".onward", HTMLElement).hidden = this.#current !== null || script.gone;
-    if (this.#current === null) {
-      this.#leaveSkip();
-    }
-    const coming = index < 0 ? [] : steps.slice(index + 1, index + 3);
-    one(this, ".next", HTMLElement).hidden = coming.length === 0;
-    sync(one(this, ".next ol", HTMLElement), coming, {
-      key: (step) => step.key,
-      build: () => make("li"),
-      patch: (row, step) => {
-        write(row, step.text);
-        row.lang = step.lang;
-      },
-    });
   }
 
   /** @param {Script} script */
-  #ask(script) {
-    const answers = one(this, ".step .answers", HTMLElement);
-    const asks = script.branches.length > 0;
+  #tell(script) {
+    write(this.querySelector(".script .title"), script.title);
+    write(this.querySelector(".step-count"), count(script));
+    one(this, ".begun", HTMLElement).setAttribute("at", script.started_at);
+    one(this, ".gone", HTMLElement).hidden = !script.gone;
+    one(this, ".step", HTMLElement).hidden = this.#current === null;
+    one(this, ".onward", HTMLElement).hidden = this.#current !== null || script.gone;
+    const text = one(this, ".current", HTMLElement);
+    write(text, this.#current?.text ?? "");
+    text.lang = this.#current?.lang ?? "";
+    one(this, ".gloss", HTMLElement).hidden = script.gloss === "";
+    write(this.querySelector(".gloss .quiet"), script.gloss);
+    one(this, ".lacks", HTMLElement).hidden = script.lacks === "";
+    write(this.querySelector(".lacks b"), script.lacks.toUpperCase());
+    this.#ask(script);
+    if (this.#current === null) {
+      this.#skipping.leave();
+    }
+  }
+
+  /** @param {Script} script */
+  #ask({ code, branches }) {
+    const answers = one(this, ".step > .answers", HTMLElement);
+    const asks = branches.length > 0;
     answers.hidden = !asks;
-    sync(answers, script.branches, {
-      key: (branch) => `${script.code}/${this.#current?.code}/${branch.code}`,
+    sync(answers, branches, {
+      key: (branch) => `${code}/${this.#current?.code}/${branch.code}`,
       build: () => {
         const words = make("span", "", make("b"), make("small"));
         const button = make("button", "answer", make("kbd"), words);
@@ -196,22 +154,50 @@ export class InstructionSheet extends HTMLElement {
       },
     });
     const done = one(this, "[data-result=done]", HTMLElement);
-    done.ariaDisabled = String(asks);
+    done.setAttribute("aria-disabled", String(asks));
     done.classList.toggle("primary", !asks);
     one(done, ".reads", HTMLElement).hidden = asks;
-    one(done, ".asks", HTMLElement).hidden = !asks;
+    one(done, ".chooses", HTMLElement).hidden = !asks;
   }
 
   /** @param {string} branch */
   async #answer(branch) {
     if (await this.#record(this.#current?.code ?? "", { result: "done", branch })) {
-      this.focusWork();
+      this.pane?.focusWork();
     }
   }
 
-  /** @param {Step[]} steps */
-  #tellPast(steps) {
-    const past = steps.filter((step) => step.at);
+  /** @param {Step[]} coming */
+  #tellNext(coming) {
+    one(this, ".next", HTMLElement).hidden = coming.length === 0;
+    sync(one(this, ".next ol", HTMLElement), coming, {
+      key: (step) => step.key,
+      build: () => make("li"),
+      patch: (row, step) => {
+        write(row, step.text);
+        row.lang = step.lang;
+      },
+    });
+  }
+
+  /** @param {{code: string, title: string}[]} left */
+  #tellLeft(left) {
+    const back = one(this, ".left", HTMLElement);
+    back.hidden = left.length === 0;
+    sync(back, left, {
+      key: (each) => each.code,
+      build: (each) => {
+        const button = make("button", "button");
+        button.setAttribute("type", "button");
+        button.addEventListener("click", () => this.#turnTo("instructions/resume/", each.code));
+        return button;
+      },
+      patch: (button, each) => write(button, say("script.back", { script: each.title })),
+    });
+  }
+
+  /** @param {Step[]} past */
+  #tellPast(past) {
     one(this, ".past", HTMLElement).hidden = past.length === 0;
     write(this.querySelector(".past .count"), String(past.length));
     sync(one(this, ".past ol", HTMLElement), past, {

@@ -1,7 +1,7 @@
 /** How soon the caller is helped: each milestone's seconds from the answer beside its aim. */
 
 import { each, now, span } from "../clock.js";
-import { all, one, write } from "../dom.js";
+import { all, write } from "../dom.js";
 import { say } from "../words.js";
 
 /** @typedef {import("../types.js").CaseState} CaseState */
@@ -26,14 +26,10 @@ export class MilestoneRow extends HTMLElement {
 
   /** @param {CaseState} state */
   update(state) {
-    const { milestones, since, script } = state.instructions;
+    const { milestones, since } = state.instructions;
     const closed = state.stage === "closed";
     this.#milestones = milestones.filter((milestone) => milestone.at !== null || !closed);
     this.#since = Date.parse(since);
-    one(this, ".clocks", HTMLElement).hidden = closed;
-    one(this, ".answered", HTMLElement).setAttribute("at", since);
-    one(this, ".of-script", HTMLElement).hidden = script === null;
-    one(this, ".begun", HTMLElement).setAttribute("at", script?.started_at ?? "");
     this.#draw();
   }
 
@@ -58,6 +54,7 @@ export class MilestoneRow extends HTMLElement {
     const state = at ? (late ? "late" : "met") : late ? "overdue" : "running";
     write(row.querySelector(".time"), span(passed));
     if (row.dataset.state !== state || row.dataset.aim !== String(aim)) {
+      row.title = say("milestone.aim", { aim: span(aim) });
       row.dataset.state = state;
       row.dataset.aim = String(aim);
       write(row.querySelector("small"), say(`milestone.${state}`, { aim: span(aim) }));

@@ -1,7 +1,6 @@
-/** What else can be read: a script that was left, those needed most, any other by its name. */
+/** What else can be read: the scripts needed most as keys, any other by its name. */
 
-import { all, make, one, sync, write } from "../dom.js";
-import { say } from "../words.js";
+import { all, one } from "../dom.js";
 import { TypeAhead } from "./type-ahead.js";
 
 /** @typedef {import("../types.js").CaseState} CaseState */
@@ -32,34 +31,17 @@ export class ScriptChoice extends HTMLElement {
 
   /** Where the choosing begins. */
   get first() {
-    return (
-      this.querySelector(".left:not([hidden]) button") ??
-      this.querySelector("[data-script]") ??
-      this.querySelector("#f-script")
-    );
+    return one(this, "#f-script", HTMLElement);
   }
 
   /** @param {CaseState} state */
   update(state) {
-    const { script, left } = state.instructions;
-    const reading = script?.code ?? null;
+    const reading = state.instructions.script?.code ?? null;
     if (reading !== this.#reading) {
       // While one is read the others fold away, until they are asked for.
       one(this, "details", HTMLDetailsElement).open = reading === null;
       this.#reading = reading;
     }
-    const back = one(this, ".left", HTMLElement);
-    back.hidden = left.length === 0;
-    sync(back, left, {
-      key: (each) => each.code,
-      build: (each) => {
-        const button = make("button", "button");
-        button.setAttribute("type", "button");
-        button.addEventListener("click", () => this.#sheet?.resume(each.code));
-        return button;
-      },
-      patch: (button, each) => write(button, say("script.back", { script: each.title })),
-    });
   }
 }
 
