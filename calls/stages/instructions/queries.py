@@ -28,7 +28,7 @@ def case_part(case: Case, actor: Actor) -> dict[str, Any]:
         "script": None,
         "steps": [],
         "metronome": None,
-        "begun": sorted({reading.script for reading in known}),
+        "begun": sorted({each.script for each in known if each.steps or each is known[0]}),
         "left": [_left(each) for each in readings.left(known)],
         "since": stamp(milestones.since(case)),
         "milestones": _milestones(case, known, pinned),

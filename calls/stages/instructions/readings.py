@@ -71,13 +71,16 @@ def pin(reading: ScriptReading) -> Pinned | None:
 
 
 def left(readings: list[ScriptReading]) -> list[Pinned]:
-    """Return what was begun, left before its end and can go on: of each script the newest."""
+    """Return what was begun to be read, left before its end and can go on.
+
+    Of each script the newest; one of which nothing was read is begun again, not gone on with.
+    """
     seen = {reading.script for reading in readings[:1]}
     found = []
     for reading in readings[1:]:
         pinned = pin(reading) if reading.script not in seen else None
         seen.add(reading.script)
-        if pinned is not None and pinned.current is not None:
+        if pinned is not None and pinned.current is not None and reading.steps:
             found.append(pinned)
     return found
 

@@ -28,6 +28,7 @@ def sheet(room: rooms.Room) -> sheets.Sheet:
     silence.open_silence(room.passage(case_id=case_id))
     triage.start_protocol(room.passage(case_id=case_id), protocol="unconscious")
     instructions.start_script(room.passage(case_id=case_id), script="recovery_position")
+    instructions.record_step(room.passage(case_id=case_id), step="watch", result="done")
     instructions.start_script(room.passage(case_id=case_id), script="cpr_adult")
     offer = room.offered(case_id)
     followup.schedule_callback(room.passage(case_id=case_id), minutes=5, text="")

@@ -112,7 +112,7 @@ def acts(room: rooms.Room, case_id: UUID) -> dict[str, Callable[[], dict[str, An
         return instructions.choose_wording(passage(), language="en")
 
     def gone_back() -> dict[str, Any]:
-        instructions.start_script(passage(), script="cpr_adult")
+        read()
         instructions.start_script(passage(), script="recovery_position")
         return instructions.resume_script(passage(), script="cpr_adult")
 

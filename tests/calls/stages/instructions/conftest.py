@@ -1,4 +1,4 @@
-"""A small book of tests' own, whose scripts branch."""
+"""What tests of the instructions ask for."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from calls.protocols import reader
-
-SHELF = Path(__file__).with_name("shelf")
+from tests.calls.stages.instructions import shelves
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Put a book in force that holds one protocol, and give the place of its files."""
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> shelves.Shelf:
+    """Put a book in force, in this process alone, that holds one protocol."""
     monkeypatch.setattr(reader, "_shelf", reader._Shelf())
-    library = tmp_path / "library"
-    shutil.copytree(SHELF, library)
-    reader.replace(library)
-    return library
+    reader._stored.cache_clear()
+    found = shelves.Shelf(tmp_path / "library")
+    shutil.copytree(Path(__file__).with_name("shelf"), found.path)
+    found.put_in_force()
+    return found

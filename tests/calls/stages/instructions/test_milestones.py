@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from calls.stages.instructions import queries as reading
 from calls.stages.instructions import services as instructions
 from calls.stages.triage import services as triage
 from tests.calls import room as rooms
+from tests.calls.stages.instructions import shelves
 
 CPR, SIDE = "drill_cpr", "drill_side"
 
@@ -27,7 +27,7 @@ def milestones(case_id: UUID) -> dict[str, tuple[int, int | None]]:
 
 
 def test_each_milestone_counts_from_the_answer_against_the_protocols_own_aims(
-    room: rooms.Room, shelf: Path
+    room: rooms.Room, shelf: shelves.Shelf
 ) -> None:
     case_id = room.case()
     assert milestones(case_id) == {"first_instruction": (180, None)}
@@ -57,7 +57,9 @@ def test_each_milestone_counts_from_the_answer_against_the_protocols_own_aims(
     }
 
 
-def test_what_was_skipped_or_only_repeated_reaches_nothing(room: rooms.Room, shelf: Path) -> None:
+def test_what_was_skipped_or_only_repeated_reaches_nothing(
+    room: rooms.Room, shelf: shelves.Shelf
+) -> None:
     case_id = room.case()
     instructions.start_script(room.passage(case_id=case_id), script=CPR)
     for step, result, reason in (
@@ -72,7 +74,7 @@ def test_what_was_skipped_or_only_repeated_reaches_nothing(room: rooms.Room, she
 
 
 def test_the_log_tells_a_step_with_its_language_answer_and_reason(
-    room: rooms.Room, shelf: Path
+    room: rooms.Room, shelf: shelves.Shelf
 ) -> None:
     case_id = room.case()
     instructions.start_script(room.passage(case_id=case_id), script=CPR)
