@@ -18,6 +18,7 @@ from calls.casefile.sheet import Sheet
 from calls.protocols import contents, reader, walk
 from calls.stages.instructions import services as instructions
 from calls.stages.transfer import services as transfer
+from calls.stages.triage import runs
 from calls.stages.triage import services as triage
 
 PROTOCOL = "unconscious"
@@ -29,10 +30,13 @@ AGENCY = "health"
 @door.step("arrest.suspect")
 def suspect_arrest(sheet: Sheet) -> door.Answer:
     """Judge the case P0, offer it to health with whatever place exists, begin CPR."""
-    # What triage already knows of the person's age stands.
-    known = triage.standing(sheet)
-    if known is None or known.time_critical != ARREST:
+    # What triage already knows of the person's age stands, in whichever protocol.
+    known, run = triage.standing(sheet), runs.newest(sheet.case)
+    if run is None or known is None or known.time_critical != ARREST:
         known = triage.assign(sheet, protocol=PROTOCOL, determinant=ADULT)
+    elif sheet.case.severity != Severity.P0:
+        # Somebody had judged it less grave meanwhile.
+        known = triage.assign(sheet, protocol=run.protocol, determinant=known.code)
     return act_on(sheet, known)
 
 

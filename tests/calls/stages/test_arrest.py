@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calls.casefile.kinds import Stage
+from calls.casefile.kinds import Severity, Stage
 from calls.casefile.models import Case
 from calls.stages import arrest
 from calls.stages.instructions import queries as reading
@@ -63,3 +63,26 @@ def test_the_key_keeps_what_triage_knows_of_the_age(room: rooms.Room) -> None:
     for question, answer in (("awake", "no"), ("breathing", "no"), ("age", "infant")):
         triage.answer_question(room.passage(case_id=case_id), question=question, answer=answer)
     assert arrest.suspect_arrest(room.passage(case_id=case_id))["at_once"] == "cpr_infant"
+
+
+def test_the_key_keeps_an_arrest_of_any_protocol(room: rooms.Room) -> None:
+    case_id = room.answered()
+    triage.start_protocol(room.passage(case_id=case_id), protocol="collision")
+    for question, answer in (("danger", "none"), ("awake", "no"), ("breathing_down", "no")):
+        triage.answer_question(room.passage(case_id=case_id), question=question, answer=answer)
+    assert arrest.suspect_arrest(room.passage(case_id=case_id))["at_once"] == "crash_cpr"
+    assert rooms.kinds(case_id).count("triage.protocol_started") == 1
+
+
+def test_the_key_is_vital_even_where_somebody_had_judged_the_arrest_less_grave(
+    room: rooms.Room,
+) -> None:
+    case_id = room.answered()
+    arrest.suspect_arrest(room.passage(case_id=case_id))
+    triage.judge_severity(
+        room.passage(case_id=case_id, base_version=rooms.version(case_id)),
+        severity=Severity.P2,
+        reason="se mueve",
+    )
+    arrest.suspect_arrest(room.passage(case_id=case_id))
+    assert Case.objects.get(id=case_id).severity == "P0"
