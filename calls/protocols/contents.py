@@ -66,7 +66,8 @@ class Determinant:
     """Settle severity, response plan and the script to read.
 
     `plan` maps agencies, the most needed first, to kinds of unit; `time_critical` is "" or one
-    of TIME_CRITICAL, where hospitals count from the onset.
+    of TIME_CRITICAL, where hospitals count from the onset; `covert`: whoever threatens is near,
+    nobody calls back.
     """
 
     code: str
@@ -74,6 +75,7 @@ class Determinant:
     plan: Mapping[str, tuple[str, ...]]
     script: str
     time_critical: str
+    covert: bool
     codes: Codes
     line: int = field(compare=False)
 

@@ -156,7 +156,7 @@ def _determinant(node: document.Node) -> contents.Determinant:
     fields = document.table(
         node,
         required=("code", "severity", "plan", "script", "codes"),
-        optional=("time_critical",),
+        optional=("time_critical", "covert"),
     ).entries
     time_critical = ""
     if "time_critical" in fields:
@@ -167,6 +167,7 @@ def _determinant(node: document.Node) -> contents.Determinant:
         plan=_plan(fields["plan"]),
         script=document.code(fields["script"]),
         time_critical=time_critical,
+        covert=_yes(fields, "covert"),
         codes=_codes(fields["codes"]),
         line=node.line,
     )

@@ -78,6 +78,8 @@ def _determinant(
     )
     plan = (f"{agency} ({', '.join(kinds)})" for agency, kinds in determinant.plan.items())
     yield f"   plan: {', '.join(plan) or 'nobody'}"
+    if determinant.covert:
+        yield "   covert: nobody calls back"
     if determinant.time_critical:
         yield f"   time-critical: {determinant.time_critical}"
     yield f"   script: {determinant.script} · {wording.script(book, determinant.script, language)}"

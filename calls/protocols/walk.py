@@ -175,6 +175,11 @@ def exemption(protocol: contents.Protocol, answers: Answers) -> contents.Exempti
     return next((e for e in protocol.exemptions if given.get(e.question) == e.answer), None)
 
 
+def covert(protocol: contents.Protocol, answers: Answers) -> bool:
+    """Say whether an answer told that whoever threatens is near."""
+    return any(each.covert for each in _gravest(protocol, walk(protocol, answers)))
+
+
 def filled(protocol: contents.Protocol, answers: Answers) -> dict[str, str]:
     """Return what the walk learnt of `awake` and `breathing`, for the intake to keep."""
     return {

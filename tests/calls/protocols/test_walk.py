@@ -329,3 +329,9 @@ def test_no_walk_changes_the_answers_it_was_given() -> None:
     walk.answer(UNCONSCIOUS, answers, "breathing", "no")
     walk.settle(UNCONSCIOUS, answers, {"breathing": "no"})
     assert answers == {"awake": "no"}
+
+
+def test_an_answer_that_tells_of_somebody_near_is_covert() -> None:
+    protocol = BOOK.protocol("gender_violence")
+    assert walk.covert(protocol, {"speak": "no"})
+    assert not walk.covert(protocol, {"speak": "yes", "present": "gone"})
