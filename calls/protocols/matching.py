@@ -12,7 +12,7 @@ from calls.protocols import contents, lexicon, spelling, wording
 # How much of a phrase, by weight, must have been said before it counts.
 LEAST_COVERAGE = 0.5
 # What the other words met add to the best phrase of a protocol.
-REST = 0.35
+REST = 0.5
 # How heavy a slight word is beside one that says what happens; so is what is denied without it.
 SLIGHT = 0.35
 # How much of a word its neighbours in the lexicon are worth, and its own stem not seen before.

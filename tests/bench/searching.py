@@ -3,57 +3,112 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
+from urllib import parse
+
+import psycopg
 
 from calls.directory import queries as directory
 from calls.directory.models import Municipality
-from calls.protocols import reader
-from calls.protocols import search as protocols
-from tests.bench import measuring, place
+from calls.protocols import phrases, reader, search
+from tests.bench import lines, measuring, place
 
 TARGET = measuring.Target(ratio=20)
-SAID = (
-    "mi padre no respira",
-    "choque en la A-6",
-    "se ha caído y no se levanta",
-    "dolor en el pecho",
-    "hay humo en el portal",
-    "my husband is unconscious",
+# What the centre was promised, whatever the floor.
+PROTOCOL = measuring.Limit(value=30)
+HOSTILE = (
+    "x" * 10_000,
+    "respira " * 1_000,
+    "abc" * 60,
+    "no " * 60,
+    "ahogandomeahogandome" * 10,
+    "convulsionesconvulsiones " * 8,
+    "desmallao atragantao hinundado combulsion " * 5,
+    "".join(chr(0x1F600 + number) for number in range(80)),
+    "ﷺ" * 200,
+    "a-6 ap7 m40 " * 16,
+    "tiene 4 meses y 6 años " * 9,
+    " ".join(f"qwxzjkv{number}" for number in range(30)),
 )
 
 
 def figures(where: place.Place, *, repeats: int, size: float) -> Iterator[measuring.Figure]:
-    """Measure `repeats` times three hundred keystrokes of each."""
+    """Measure `repeats` times some hundreds of keystrokes of each."""
     times = max(20, round(300 * size))
-    reader.book()
-    searches: dict[str, tuple[Callable[[str], object], Sequence[str]]] = {
-        "municipality": (directory.municipalities, _towns()),
-        "protocol": (protocols.find, _typed(SAID)),
-    }
+    book = reader.book()
+    said = _typed([phrase.text for phrase in phrases.read()])
+    web = lines.desk(where.stack, "operator")
     with where.connect() as connection:
-
-        def least(_turn: int) -> None:
-            connection.execute(b"SELECT 1", prepare=True).fetchone()
-
-        for name, (find, typed) in searches.items():
-            values, floors = [], []
-            for repeat in range(repeats + 1):
-                some = random.Random(repeat).choices(typed, k=times)
-                found, floor = measuring.interleaved(times, _asking(find, some), least)
-                values.append(measuring.percentile(found, 99))
-                floors.append(measuring.percentile(floor, 99))
-            yield measuring.Figure(
-                name=f"search.{name}.p99",
-                unit="ms",
-                # The first round warms both up.
-                values=values[1:],
-                floors=floors[1:],
-                target=TARGET,
+        yield _figure(
+            "municipality.p99",
+            _asking(directory.municipalities, _towns()),
+            _least(connection),
+            times=times,
+            repeats=repeats,
+            target=TARGET,
+        )
+        searches = {"protocol.p99": said, "protocol.hostile.p99": HOSTILE}
+        for name, texts in searches.items():
+            yield _figure(
+                name,
+                _asking(search.find, texts),
+                _least(connection),
+                times=times * 10 if texts is said else times,
+                repeats=repeats,
+                target=PROTOCOL,
             )
+    pages = [f"/protocols/?{parse.urlencode({'q': text})}" for text in said]
+    web.refresh()
+    yield _figure(
+        "protocol.http.p99",
+        _asking(web.get, pages),
+        lambda _turn: web.get("/health/"),
+        times=times,
+        repeats=repeats,
+        target=PROTOCOL,
+    )
+    yield measuring.Figure(
+        name="search.protocol.index",
+        unit="ms",
+        values=[_took(lambda: search.Index(book)) for _ in range(repeats)],
+    )
 
 
-def _asking(find: Callable[[str], object], typed: Sequence[str]) -> Callable[[int], object]:
-    return lambda turn: find(typed[turn])
+def _figure(
+    name: str,
+    ask: Callable[[random.Random], Callable[[int], object]],
+    least: Callable[[int], object],
+    *,
+    times: int,
+    repeats: int,
+    target: measuring.Target | measuring.Limit,
+) -> measuring.Figure:
+    values, floors = [], []
+    for repeat in range(repeats + 1):
+        found, floor = measuring.interleaved(times, ask(random.Random(repeat)), least)
+        values.append(measuring.percentile(found, 99))
+        floors.append(measuring.percentile(floor, 99))
+    # The first round warms both up.
+    return measuring.Figure(
+        name=f"search.{name}", unit="ms", values=values[1:], floors=floors[1:], target=target
+    )
+
+
+def _asking(
+    find: Callable[[str], object], texts: Sequence[str]
+) -> Callable[[random.Random], Callable[[int], object]]:
+    return lambda some: lambda _turn: find(some.choice(texts))
+
+
+def _least(connection: psycopg.Connection[object]) -> Callable[[int], object]:
+    return lambda _turn: connection.execute(b"SELECT 1", prepare=True).fetchone()
+
+
+def _took(act: Callable[[], object]) -> float:
+    began = time.perf_counter_ns()
+    act()
+    return (time.perf_counter_ns() - began) / 1e6
 
 
 def _towns() -> list[str]:
