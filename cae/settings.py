@@ -191,8 +191,9 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-# Nobody sends a file anywhere.
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+# Nobody sends a file anywhere, but where a view says that it takes some.
+FILE_UPLOAD_HANDLERS = ["calls.casefile.middleware.NoFiles"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
 
 PACKAGES = BASE_DIR / "node_modules"
 FONTS = PACKAGES / "@fontsource-variable"

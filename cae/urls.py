@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("calls.people.urls")),
     path("", include("calls.casefile.urls")),
     path("", include("calls.telephony.page_urls")),
+    path("", include("calls.protocols.urls")),
     path("", include("calls.stages.urls")),
     path("", include("calls.live.urls")),
     path("", include("calls.archive.urls")),

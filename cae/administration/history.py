@@ -17,10 +17,11 @@ from cae.administration import kept, wording
 from calls.casefile import disclosures, events
 from calls.casefile.models import Disclosure, Event
 from calls.people.models import User
+from calls.protocols.events import BookEnforced
 
 AT_ONCE = 50
 OF_ONE_THING = 20
-ABOUT = ("person", "token", "desk", "centre", "body", "agency")
+ABOUT = ("person", "token", "desk", "centre", "body", "agency", "book")
 """What an event can be about, by the field that names it; the first it has is what it is about."""
 
 
@@ -49,7 +50,8 @@ class Row:
 
 def changes(*, of: UUID | None = None, before: int | None = None, at_most: int) -> list[Row]:
     """Give the newest changes, of one thing where it is named, those before an entry's number."""
-    rows = Event.objects.filter(kind__startswith=f"{kept.KIND}.").order_by("-id")
+    told = Q(kind__startswith=f"{kept.KIND}.") | Q(kind=BookEnforced.kind)
+    rows = Event.objects.filter(told).order_by("-id")
     if of is not None:
         rows = rows.filter(stream_id=of)
     if before is not None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cae.administration.pages import bodies, centres, changes, health, lists, machines, people
+from cae.administration.pages import bodies, book, centres, changes, health, lists, machines, people
 
 app_name = "administration"
 urlpatterns = [
@@ -56,6 +56,12 @@ urlpatterns = [
     path("machines/<uuid:token_id>/revoke/", machines.revoke, name="revoke_token"),
     path("lists/", lists.lists, name="lists"),
     path("lists/agencies/<slug:code>/", lists.rename_agency, name="rename_agency"),
+    path("book/", book.book, name="books"),
+    path("book/propose/", book.propose, name="propose_book"),
+    path("book/propose-release/", book.propose_release, name="propose_release"),
+    path("book/proposals/<uuid:proposal_id>/", book.proposal, name="proposal"),
+    path("book/proposals/<uuid:proposal_id>/put/", book.put, name="put_book"),
+    path("book/<int:book_id>/again/", book.again, name="put_book_again"),
     path("changes/", changes.changes, name="changes"),
     path("health/", health.page, name="health"),
     path("health/figures/", health.figures, name="health_figures"),

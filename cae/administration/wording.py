@@ -17,7 +17,10 @@ from calls.casefile.models import Case
 from calls.directory.models import Agency, Level, OperationsCentre
 from calls.people.credentials import CodePurpose
 from calls.people.models import Desk, OfficialBody, Role, ServiceToken, TokenKind, User
+from calls.protocols.models import Origin
 
+SHORT = 12
+"""As much of a digest as tells it from others."""
 FIELDS: Mapping[str, Promise] = MappingProxyType(
     {
         "username": gettext_lazy("User"),
@@ -45,6 +48,12 @@ FIELDS: Mapping[str, Promise] = MappingProxyType(
         "expires_at": gettext_lazy("Holds until"),
         "replaced_by": gettext_lazy("Replaced by"),
         "holds": gettext_lazy("Open incidents"),
+        "origin": gettext_lazy("Origin"),
+        "source": gettext_lazy("File"),
+        "added": pgettext_lazy("protocols", "Added"),
+        "replaced": pgettext_lazy("protocols", "Replaced"),
+        "removed": pgettext_lazy("protocols", "Removed"),
+        "reason": gettext_lazy("Reason"),
     }
 )
 """What is shown of an event beside its title, in this order."""
@@ -55,6 +64,7 @@ CHOICES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "level": dict(Level.choices),
         "purpose": dict(CodePurpose.choices),
         "token_kind": dict(TokenKind.choices),
+        "origin": dict(Origin.choices),
     }
 )
 NAMED: Mapping[str, Any] = MappingProxyType(
@@ -103,7 +113,7 @@ def value(name: str, given: Any, known: Mapping[str, str]) -> str:
         return ", ".join(known.get(each, each) for each in _each(given))
     if name.endswith("_at"):
         return moment(datetime.fromisoformat(given))
-    return str(given)
+    return ", ".join(_each(given)) if name != "book" else str(given)[:SHORT]
 
 
 def moment(at: datetime) -> str:

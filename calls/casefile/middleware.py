@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import exceptions
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.multipartparser import MultiPartParserError
@@ -30,8 +31,9 @@ log = logging.getLogger(__name__)
 class Readable:
     """Let through what can be read as text, and no more than is taken.
 
-    A view class with `takes_anything` gets whatever came: there, a phone rings. A cookie that
-    no text could be is left out, as it is none of ours.
+    A view class with `takes_anything` gets whatever came: there, a phone rings. A view with
+    `takes_files` gets files, in memory. A cookie that no text could be is left out, as it is
+    none of ours.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -53,11 +55,28 @@ class Readable:
         """Refuse what cannot be read before anything reads it."""
         if getattr(getattr(view, "cls", None), "takes_anything", False):
             return None
+        if getattr(view, "takes_files", False):
+            request.upload_handlers = [MemoryFileUploadHandler(request)]
         try:
             _inspect(request)
         except refusals.Refusal as refusal:
             return answer(request, refusal)
         return None
+
+
+class NoFiles(FileUploadHandler):
+    """Refuse every file before a byte of it is kept."""
+
+    def new_file(self, *_args: Any, **_told: Any) -> None:
+        """Refuse it."""
+        raise exceptions.TooManyFilesSent
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """Hand on what never comes here."""
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """Make nothing of it."""
 
 
 class Refusals:

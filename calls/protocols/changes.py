@@ -14,11 +14,15 @@ _VERSION = re.compile(rb"^version\s*:", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One protocol that would be another; `before` is None where it is added, `after` removed."""
+    """One protocol that would be another; `before` is None where it is added, `after` removed.
+
+    `shown` is what is there of both, the later one first.
+    """
 
     code: str
     before: contents.Protocol | None
     after: contents.Protocol | None
+    shown: contents.Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,12 @@ def between(before: contents.Book | None, after: contents.Book) -> tuple[Change,
     then = before.protocols if before else {}
     now = after.protocols
     return tuple(
-        Change(code=code, before=then.get(code), after=now.get(code))
+        Change(
+            code=code,
+            before=then.get(code),
+            after=now.get(code),
+            shown=now[code] if code in now else then[code],
+        )
         for code in sorted({*then, *now})
         if code not in then or code not in now or then[code].digest != now[code].digest
     )

@@ -16,14 +16,14 @@ from calls.protocols.models import Origin
 class BookEnforced(events.StreamEvent):
     """From then on every case is asked and read this book; digests are SHA-256 over all of it.
 
-    `added`, `changed` and `removed` name protocols, beside the book that was in force before.
+    `added`, `replaced` and `removed` name protocols, beside the book that was in force before.
     """
 
     book: Code
     origin: Origin
     before_book: Code | None = None
     added: tuple[Code, ...] = ()
-    changed: tuple[Code, ...] = ()
+    replaced: tuple[Code, ...] = ()
     removed: tuple[Code, ...] = ()
     source: str = events.disclosed()
     reason: str = events.disclosed()

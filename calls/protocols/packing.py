@@ -97,7 +97,7 @@ def _entries(archive: zipfile.ZipFile, name: str) -> list[tuple[zipfile.ZipInfo,
         reason = _suspicion(info)
         parts = PurePosixPath(info.filename).parts
         if reason:
-            faults.append(Fault(_shown(info.filename), 1, reason))
+            faults.append(Fault(shown(info.filename), 1, reason))
         elif not info.is_dir() and not LITTER & set(parts):
             found.append((info, parts))
     if faults:
@@ -131,17 +131,17 @@ def _read(
     left = LARGEST_WHOLE
     for info, parts in entries:
         if not 1 < len(parts) <= DEEPEST or not binding.is_a_protocols(parts[-1]):
-            raise _refused(_shown(info.filename), _only())
+            raise _refused(shown(info.filename), _only())
         if not _FOLDER.fullmatch(parts[-2]):
-            raise _refused(_shown(info.filename), "the folder is not named as a code is")
+            raise _refused(shown(info.filename), "the folder is not named as a code is")
         roots.add(parts[:-2])
         files = found.setdefault(parts[-2], {})
         if parts[-1] in files:
-            raise _refused(_shown(info.filename), "the file is there twice")
+            raise _refused(shown(info.filename), "the file is there twice")
         with archive.open(info) as stream:
             raw = stream.read(document.LARGEST_FILE + 1)
         if len(raw) > document.LARGEST_FILE:
-            raise _refused(_shown(info.filename), f"larger than {document.LARGEST_FILE} bytes")
+            raise _refused(shown(info.filename), f"larger than {document.LARGEST_FILE} bytes")
         left -= len(raw)
         if left < 0:
             raise _refused(name, f"more than {LARGEST_WHOLE} bytes once unpacked")
@@ -161,6 +161,6 @@ def _refused(file: str, reason: str) -> BookError:
     return BookError([Fault(file, 1, reason)])
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
     """Return a name as it can be shown, whatever it holds."""
     return "".join(sign if sign.isprintable() else "?" for sign in name)[:120] or "?"

@@ -224,10 +224,10 @@ def _enforce(
 
 
 def _told(found: tuple[changes.Change, ...]) -> Mapping[str, Any]:
-    """Name what was added, changed and removed, as the log takes it."""
+    """Name what was added, replaced and removed, as the log takes it."""
     return {
         "added": tuple(Code(each.code) for each in found if each.before is None),
-        "changed": tuple(Code(each.code) for each in found if each.before and each.after),
+        "replaced": tuple(Code(each.code) for each in found if each.before and each.after),
         "removed": tuple(Code(each.code) for each in found if each.after is None),
     }
 

@@ -22,6 +22,7 @@ from calls.people import actor as actors
 CHANGE = "administration.create_person"
 Act = Callable[[door.Passage], door.Answer]
 Page = Callable[..., HttpResponse]
+Onward = Callable[[door.Answer], str]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,7 @@ def attempt(
     *,
     name: str,
     page: Page,
-    onward: str,
+    onward: str | Onward,
     of: str = "",
     once: Once | None = None,
 ) -> HttpResponse:
@@ -75,7 +76,7 @@ def attempt(
     if access.wants_json(request):
         response: HttpResponse = JsonResponse(answer | ({"text": once.text} if once else {}))
     elif once is None:
-        return redirect(onward)
+        return redirect(onward if isinstance(onward, str) else onward(answer))
     else:
         sent = Sent(name=name, form=form, status=HTTPStatus.OK, of=of, once=once)
         response = page(request, sent)

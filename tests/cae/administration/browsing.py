@@ -12,7 +12,11 @@ from django.utils import timezone
 
 from cae.administration import bodies, desks, machines, roster, urls
 from cae.administration.once import Once
+from calls.casefile import door
+from calls.people import actor as actors
 from calls.people.models import TokenKind, User
+from calls.protocols import binding, packing, reader
+from calls.protocols import services as protocols
 from tests.cae.administration.office import Office
 from tests.calls.room import Browser
 
@@ -61,6 +65,13 @@ class World:
             ends_at=office.room.now + timedelta(hours=9),
         )["shift"]
 
+        shipped = binding.library(reader.LIBRARY)
+        start = door.Passage(actor=actors.SYSTEM, at=office.room.now)
+        self.book = protocols.shelve_shipped(start)["book"]
+        self.proposal = protocols.propose(
+            office.by(), content=packing.pack(shipped), source="book.zip", whole=True
+        )["proposal"]
+
     def address(self, name: str) -> str:
         """Give the address of a route, with what it names."""
         known = {
@@ -71,6 +82,8 @@ class World:
             "body_id": self.body,
             "mandate_id": self.mandate,
             "token_id": self.token,
+            "book_id": self.book,
+            "proposal_id": self.proposal,
             "code": "fire",
         }
         (pattern,) = [each for each in urls.urlpatterns if each.name == name]

@@ -27,7 +27,7 @@ def routes(method: str) -> list[str]:
     """Name the routes that take a method, as `require_GET` and `require_POST` know it."""
     reading = {
         *("people", "person", "centres", "centre", "desks", "bodies", "body"),
-        *("machines", "lists", "changes", "health", "health_figures"),
+        *("machines", "lists", "changes", "health", "health_figures", "books", "proposal"),
     }
     every = {str(each.name) for each in urls.urlpatterns}
     return sorted(every & reading if method == "GET" else every - reading)

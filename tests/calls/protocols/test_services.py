@@ -43,7 +43,7 @@ def test_a_newer_release_comes_into_force_and_the_older_words_stay(press: Press)
     press.ship()
     assert reader.book().protocol("collision").version == 2
     assert queries.files_of([older])
-    assert press.told()[-1]["changed"] == ["collision"]
+    assert press.told()[-1]["replaced"] == ["collision"]
 
 
 def test_an_older_release_comes_back_with_its_own_book(press: Press) -> None:
@@ -101,7 +101,7 @@ def test_an_import_is_told_with_who_when_from_what_and_what_it_changed(press: Pr
     told = press.told()[-1]
     assert told["kind"] == "protocols.book_enforced"
     assert (told["book"], told["before_book"]) == (row.digest, before.digest)
-    assert (told["changed"], told["added"], told["removed"]) == (["collision"], [], [])
+    assert (told["replaced"], told["added"], told["removed"]) == (["collision"], [], [])
     assert (told["source"], told["reason"]) == ("new.zip", "Revisión de primavera")
 
 
@@ -151,7 +151,7 @@ def test_an_earlier_book_is_put_in_force_again(press: Press) -> None:
     assert reader.book().protocol("collision").version == 1
     row = EnforcedBook.objects.get(id=answer["book"])
     assert (row.origin, row.again, row.digest) == (Origin.AGAIN, first, first.digest)
-    assert press.told()[-1]["changed"] == ["collision"]
+    assert press.told()[-1]["replaced"] == ["collision"]
     press.ship()
     assert reader.book().protocol("collision").version == 1
 
