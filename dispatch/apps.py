@@ -21,5 +21,7 @@ class DispatchConfig(apps.AppConfig):
         registry.register_live_source(cards.PositionCards())
         registry.register_case_part("assignments", queries.assignments_part)
         registry.register_case_part("units", queries.units_part)
+        registry.register_case_part("called_for", queries.called_for_part)
+        registry.register_case_part("missing", queries.missing_part)
         registry.register_card_part("units", queries.card_part)
         registry.register_commitment(commitments.UNIT_ASSIGNED, label=_("A unit on the case"))

@@ -10,7 +10,9 @@ from django.db.models import Count, Prefetch
 
 from calls.casefile.events import stamp
 from calls.casefile.models import Case, Command
+from calls.directory.models import Agency, OperationsCentre
 from calls.people.actor import Actor
+from calls.stages.triage import queries as triage
 from dispatch import recommendation, transitions
 from dispatch.models import Assignment, AssignmentStamp, Unit, UnitKind, UnitStatus
 
@@ -30,7 +32,9 @@ def units_part(case: Case, actor: Actor) -> list[dict[str, Any]]:
     if actor.role != "dispatcher" or actor.centre_id is None:
         return []
     ranked = recommendation.rank(
-        Unit.objects.filter(centre=actor.centre_id), place=recommendation.place_of(case)
+        Unit.objects.filter(centre=actor.centre_id),
+        place=recommendation.place_of(case),
+        kinds=_kinds_of_mine(case, actor.centre_id),
     )
     cases = cases_of([each.unit.id for each in ranked])
     return [
@@ -44,10 +48,49 @@ def units_part(case: Case, actor: Actor) -> list[dict[str, Any]]:
             "since": stamp(each.unit.status_at),
             "case": _text(cases.get(each.unit.id)),
             "distance_km": each.distance_km,
+            "called_for": each.called_for,
             "position_at": stamp(each.unit.position_at) if each.unit.position_at else None,
         }
         for each in ranked
     ]
+
+
+def called_for_part(case: Case, actor: Actor) -> list[dict[str, Any]]:
+    """Give the kinds of unit the plan calls for, by agency, the most needed first."""
+    wanted = triage.units_called_for(case)
+    names = {each.code: each.name for each in Agency.objects.filter(code__in=wanted)}
+    return [
+        {
+            "agency": agency,
+            "agency_name": names.get(agency, agency),
+            "kinds": [_kind(kind) for kind in kinds],
+        }
+        for agency, kinds in wanted.items()
+    ]
+
+
+def missing_part(case: Case, actor: Actor) -> list[dict[str, str]]:
+    """Give a dispatcher the kinds called for of which their centre has none to send.
+
+    What is on the case already is not missing.
+    """
+    if actor.role != "dispatcher" or actor.centre_id is None:
+        return []
+    sent = Assignment.objects.filter(case=case, released_at__isnull=True, centre=actor.centre_id)
+    there = set(sent.values_list("unit__kind", flat=True))
+    units = recommendation.rank(Unit.objects.filter(centre=actor.centre_id), place=None)
+    wanted = [kind for kind in _kinds_of_mine(case, actor.centre_id) if kind not in there]
+    return [_kind(kind) for kind in recommendation.missing(units, wanted)]
+
+
+def _kinds_of_mine(case: Case, centre_id: UUID) -> list[str]:
+    centre = OperationsCentre.objects.get(id=centre_id)
+    return triage.units_called_for(case).get(centre.agency_id, [])
+
+
+def _kind(kind: str) -> dict[str, str]:
+    known = kind in UnitKind.values
+    return {"kind": kind, "label": str(UnitKind(kind).label) if known else kind}
 
 
 def card_part(ids: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:

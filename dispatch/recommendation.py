@@ -1,10 +1,10 @@
-"""Which units to send first: the available ones, the nearest before the others."""
+"""Which units to send first: free ones of the kinds called for, the nearest before the others."""
 
 from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from calls.casefile.models import Case
 from dispatch.models import Unit, UnitStatus
@@ -16,16 +16,31 @@ Point = tuple[float, float]
 
 @dataclasses.dataclass(frozen=True)
 class Candidate:
-    """A unit and how far it is, in km as the crow flies; None where either place is unknown."""
+    """A unit and how far it is, in km as the crow flies; None where either place is unknown.
+
+    `called_for` says that the case's plan wants this kind.
+    """
 
     unit: Unit
     distance_km: float | None
+    called_for: bool = False
 
 
-def rank(units: Iterable[Unit], *, place: Point | None) -> list[Candidate]:
-    """Order units: available before the others, nearest first, unknown places last."""
-    candidates = [Candidate(unit, _distance(unit, place)) for unit in units]
+def rank(
+    units: Iterable[Unit], *, place: Point | None, kinds: Collection[str] = ()
+) -> list[Candidate]:
+    """Order units: available before the others, kinds called for first, then the nearest.
+
+    Unknown places come last.
+    """
+    candidates = [Candidate(unit, _distance(unit, place), unit.kind in kinds) for unit in units]
     return sorted(candidates, key=_order)
+
+
+def missing(candidates: Iterable[Candidate], kinds: Iterable[str]) -> list[str]:
+    """Give the kinds called for of which none of these units is free."""
+    free = {each.unit.kind for each in candidates if each.unit.status == UnitStatus.AVAILABLE}
+    return [kind for kind in kinds if kind not in free]
 
 
 def place_of(case: Case) -> Point | None:
@@ -55,6 +70,7 @@ def _distance(unit: Unit, place: Point | None) -> float | None:
     return round(distance_km(place, (unit.latitude, unit.longitude)), 1)
 
 
-def _order(candidate: Candidate) -> tuple[bool, float, str]:
+def _order(candidate: Candidate) -> tuple[bool, bool, float, str]:
     far = math.inf if candidate.distance_km is None else candidate.distance_km
-    return candidate.unit.status != UnitStatus.AVAILABLE, far, candidate.unit.callsign
+    is_busy = candidate.unit.status != UnitStatus.AVAILABLE
+    return is_busy, not candidate.called_for, far, candidate.unit.callsign

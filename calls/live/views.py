@@ -26,6 +26,8 @@ from calls.stages.instructions import codes as instruction_codes
 from calls.stages.instructions import finding
 from calls.stages.intake import codes
 from calls.stages.intake.models import SilenceResult
+from calls.stages.triage import sorting
+from calls.stages.triage.models import CountedBy, Onset
 from calls.telephony.models import CautionKind
 
 HOMES = {
@@ -113,6 +115,11 @@ def choices() -> dict[str, Any]:
         "silent_results": SilenceResult.choices,
         "marks": kinds.Mark.choices,
         "join_news": codes.JOIN_NEWS,
+        "onsets": Onset.choices,
+        "counted_by": CountedBy.choices,
+        "colours": sorting.Colour.choices,
+        "sorters": sorting.Method.choices,
+        "breathing": sorting.Breathing.choices,
         "caution_kinds": [
             (kind.value, kind.label) for kind in CautionKind if kind != CautionKind.HANDLING
         ],

@@ -132,6 +132,20 @@ export function emergency(volume = LOUD) {
   pulses(3, 0, volume);
 }
 
+/**
+ * Sound once for each case judged anew that was not heard of yet; give what has been heard of.
+ *
+ * @param {import("./types.js").CaseCard[]} changed
+ * @param {Map<string, number>} heard
+ */
+export function once(changed, heard) {
+  const seqs = new Map(changed.map((card) => [card.id, card.changed?.seq ?? 0]));
+  if ([...seqs].some(([id, seq]) => (heard.get(id) ?? 0) < seq)) {
+    emergency();
+  }
+  return seqs;
+}
+
 /** A falling pair: the link is lost. */
 export function linkLost() {
   tone(520, 0, 0.25, 0.1);

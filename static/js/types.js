@@ -9,7 +9,8 @@
  *   status: string, since: string, active: boolean, mine?: boolean, next?: string[],
  *   distance_km?: number | null}} Assignment
  * @typedef {{id: string, callsign: string, kind_label: string, status: string,
- *   case?: string | null, distance_km?: number | null, position_at?: string | null}} Unit
+ *   case?: string | null, distance_km?: number | null, position_at?: string | null,
+ *   called_for?: boolean}} Unit
  * @typedef {{id: string, kind: string, label: string, due_at: string | null, late?: boolean,
  *   holder: string}} Commitment
  * @typedef {{source: string, latitude: number, longitude: number, radius_m: number | null, at: string}} Fix
@@ -20,6 +21,11 @@
  *   languages: {code: string, name: string}[], child: boolean, has_child: boolean,
  *   gloss: string, branches: {code: string, digit: number, text: string, leads: string}[]}} Script
  * @typedef {{code: string, aim: number, at: string | null, seconds: number | null}} Milestone
+ * @typedef {{code: string, label: string, active: boolean, onset: string, onset_at: string | null,
+ *   said_by: string, hospital: string, taken_by: string, alerted_at: string | null,
+ *   waived: string, owed: boolean}} TimeCritical
+ * @typedef {{seq: number, at: string, by: string, from: string | null, to: string | null,
+ *   raised: boolean, agencies: string[], mine: boolean, waiting: string[]}} Change
  *
  * @typedef {{
  *   id: string, reference: string, version: number, stage: string,
@@ -57,12 +63,20 @@
  *     question: {code: string, text: string,
  *       answers: {code: string, text: string, digit: number | string}[]} | null,
  *     answers: {question: string, question_text: string, answer: string, answer_text: string,
- *       at: string}[],
+ *       at: string, choices?: {code: string, text: string, digit: number | string}[]}[],
+ *     changed?: {seq: number, was: string, is: string,
+ *       answers: {question: string, before: string, after: string}[]}[],
+ *     time_critical?: TimeCritical[],
  *     determinant: {code: string, title: string, severity: string} | null,
  *     history: {from: string | null, to: string, at: string, by: string, reason: string}[]},
  *   instructions: {script: Script | null, steps: Step[], metronome: number | null,
  *     left: {code: string, title: string}[], since: string, milestones: Milestone[]},
  *   proposed_script?: {code: string, title: string} | null,
+ *   changes?: Change[],
+ *   casualties?: {immediate: number, delayed: number, minor: number, deceased: number,
+ *     source_label: string, by: string, at: string} | null,
+ *   called_for?: {agency: string, agency_name: string, kinds: {kind: string, label: string}[]}[],
+ *   missing?: {kind: string, label: string}[],
  *   plan: {agencies: string[]}, offers: Offer[], centres: Centre[],
  *   assignments: Assignment[], units?: Unit[], commitments: Commitment[],
  *   timeline: TimelineEntry[], allowed?: string[]
@@ -74,6 +88,7 @@
  *   offers: {open: number, expired: number, accepted: number, waiting?: string[]},
  *   units: number, centres: string[], exercise: boolean, due_at: string | null,
  *   covert?: boolean, reserved?: string[], joined?: number, road?: string, point?: [number, number] | null,
+ *   changed?: {seq: number, raised: boolean, waiting: string[]} | null,
  *   unanswered?: {kind: string, due_at: string | null, attempts: number} | null}} CaseCard
  * @typedef {{id: string, version: number, state: string, received_at: string,
  *   number_tail: string, flags: string[], answered_by: string | null, kind: string,

@@ -8,8 +8,13 @@ from hypothesis import strategies as st
 
 from calls.casefile.models import Case
 from calls.directory.models import Municipality
-from dispatch import recommendation
-from dispatch.models import Unit, UnitStatus
+from calls.people import actor as actors
+from calls.protocols import codes
+from calls.stages.triage import queries as triage_queries
+from calls.stages.triage import services as triage
+from dispatch import queries, recommendation
+from dispatch.models import Unit, UnitKind, UnitStatus
+from tests.dispatch import floor as floors
 
 MADRID, BARCELONA = (40.4168, -3.7038), (41.3874, 2.1686)
 points = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
@@ -57,3 +62,48 @@ def test_help_goes_to_the_point_or_else_to_the_seat_of_the_town() -> None:
     assert recommendation.place_of(Case(municipality=town)) == (40.96, -5.66)
     assert recommendation.place_of(Case(municipality=Municipality(ine_code="1"))) is None
     assert recommendation.place_of(Case()) is None
+
+
+def test_a_kind_called_for_goes_before_a_nearer_other_and_never_before_a_free_one() -> None:
+    def unit(callsign: str, kind: str, status: str, place: recommendation.Point) -> Unit:
+        return Unit(
+            callsign=callsign, kind=kind, status=status, latitude=place[0], longitude=place[1]
+        )
+
+    units = [
+        unit("bls", "ambulance_bls", "available", MADRID),
+        unit("als", "ambulance_als", "available", BARCELONA),
+        unit("als-busy", "ambulance_als", "en_route", MADRID),
+    ]
+    ranked = recommendation.rank(units, place=MADRID, kinds=["ambulance_als", "rapid_car"])
+    assert [each.unit.callsign for each in ranked] == ["als", "bls", "als-busy"]
+    assert [each.called_for for each in ranked] == [True, False, True]
+    assert recommendation.missing(ranked, ["ambulance_als", "rapid_car"]) == ["rapid_car"]
+    busy = [each for each in ranked if each.unit.callsign == "als-busy"]
+    assert recommendation.missing(busy, ["ambulance_als"]) == ["ambulance_als"]
+
+
+def test_the_kinds_of_the_book_are_the_kinds_there_are() -> None:
+    known = codes.lists().units
+    assert set().union(*known.values()) == set(UnitKind.values)
+
+
+def test_a_desk_is_told_what_the_plan_calls_for_and_what_it_has_not(floor: floors.Floor) -> None:
+    case = floor.case(floor.health)
+    floor.unit(floor.health)
+    triage.start_protocol(
+        floor.passage(actors.person(floor.operator), case.id), protocol="unconscious"
+    )
+    for question in ("awake", "breathing"):
+        triage.answer_question(
+            floor.passage(actors.person(floor.operator), case.id), question=question, answer="no"
+        )
+    case.refresh_from_db()
+    wanted = triage_queries.units_called_for(case)["health"]
+    shown = queries.units_part(case, floor.health.actor)
+    assert [each["called_for"] for each in shown] == ["ambulance_als" in wanted]
+    lacking = [each["kind"] for each in queries.missing_part(case, floor.health.actor)]
+    assert lacking == [kind for kind in wanted if kind != "ambulance_als"]
+    told = queries.called_for_part(case, floor.health.actor)
+    assert [each["kind"] for each in told[0]["kinds"]] == wanted
+    assert queries.missing_part(case, actors.person(floor.operator)) == []

@@ -55,10 +55,7 @@ def units_called_for(case: Case) -> dict[str, list[str]]:
     reason may mean.
     """
     run = runs.newest(case)
-    try:
-        named = runs.named(run) if run is not None else ()
-    except runs.EditionGone:
-        named = ()
+    named = runs.named(run) if run is not None and runs.is_kept(run) else ()
     if not named:
         reason = reader.book().protocols.get(case.complaint_protocol)
         named = reason.determinants[:1] if reason is not None else ()
@@ -70,10 +67,9 @@ def units_called_for(case: Case) -> dict[str, list[str]]:
 
 
 def _standing(run: TriageRun, answers: list[dict[str, Any]]) -> dict[str, Any]:
-    try:
-        protocol = runs.pinned(run)
-    except runs.EditionGone:
+    if not runs.is_kept(run):
         return {}
+    protocol = runs.pinned(run)
     for told in answers:
         asked = protocol.question(told["question"])
         told["choices"] = _question(run, asked)["answers"]

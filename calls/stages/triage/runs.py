@@ -45,6 +45,15 @@ def pinned(run: TriageRun) -> contents.Protocol:
         raise EditionGone(run) from error
 
 
+def is_kept(run: TriageRun) -> bool:
+    """Say whether the edition a run was opened in can still be gone on in."""
+    try:
+        pinned(run)
+    except EditionGone:
+        return False
+    return True
+
+
 def named(run: TriageRun) -> tuple[contents.Determinant, ...]:
     """Give every determinant a run has come to, gravest first; one given at once with them."""
     protocol = pinned(run)

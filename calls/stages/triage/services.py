@@ -90,10 +90,7 @@ def judge_severity(sheet: Sheet, *, severity: Severity, reason: str) -> door.Ans
 def standing(sheet: Sheet) -> contents.Determinant | None:
     """Give the determinant the case stands at in its newest protocol, or None."""
     run = runs.newest(sheet.case)
-    try:
-        return runs.found(run) if run is not None else None
-    except runs.EditionGone:
-        return None
+    return runs.found(run) if run is not None and runs.is_kept(run) else None
 
 
 def assign(sheet: Sheet, *, protocol: str, determinant: str) -> contents.Determinant:
@@ -103,7 +100,7 @@ def assign(sheet: Sheet, *, protocol: str, determinant: str) -> contents.Determi
     """
     before = changes.picture(sheet)
     run = runs.newest(sheet.case)
-    if run is None or run.protocol != protocol:
+    if run is None or run.protocol != protocol or not runs.is_kept(run):
         run = runs.begin(sheet, reader.book().protocol(protocol), keep_reason=True)
         sheet.move_to(Stage.TRIAGE)
     result = runs.pinned(run).determinant(determinant)
@@ -119,12 +116,9 @@ def hear_life(sheet: Sheet) -> door.Answer:
     its edition is gone nothing follows: the life questions are answered all the same.
     """
     run = runs.newest(sheet.case)
-    if run is None:
+    if run is None or not runs.is_kept(run):
         return {}
-    try:
-        protocol = runs.pinned(run)
-    except runs.EditionGone:
-        return {}
+    protocol = runs.pinned(run)
     before = changes.picture(sheet)
     stood = walk.standing(protocol, run.answered)
     agreed = walk.reconcile(protocol, run.answered, runs.known(sheet.case))

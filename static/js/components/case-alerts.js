@@ -6,13 +6,15 @@
 
 import { make, one, picture, sync, write } from "../dom.js";
 import { say } from "../words.js";
+import { changeOf } from "./assessment-changes.js";
 import { ElapsedTime } from "./elapsed-time.js";
 
 /** @typedef {import("../types.js").CaseState} CaseState */
 /** @typedef {{id: string, icon: string, text: string, at: string, until: boolean,
- *   word: string, keys: string, run: () => void}} Alert */
+ *   word: string, keys: string, run: () => unknown}} Alert */
 
 const NEWS = ["intake.case_joined", "intake.severity_raised"];
+const STANDING = ["offered", "accepted", "expired"];
 const person = document.documentElement.dataset.user ?? "";
 
 export class CaseAlerts extends HTMLElement {
@@ -44,6 +46,9 @@ export class CaseAlerts extends HTMLElement {
   update(state) {
     this.#state = state;
     const alerts = [
+      ...this.#changes(state),
+      ...this.#plan(state),
+      ...this.#asks(state),
       ...this.#silence(state),
       ...this.#unanswered(state),
       ...this.#joins(state),
@@ -74,6 +79,91 @@ export class CaseAlerts extends HTMLElement {
     button.setAttribute("type", "button");
     button.addEventListener("click", alert.run);
     return make("li", "", picture("icons", alert.icon), make("span", "text"), clock, button);
+  }
+
+  /** The assessment changed, the newest first: each seen by this person or centre, and told so. */
+  see() {
+    this.#changes(this.#state)[0]?.run();
+  }
+
+  /** Ask everybody of the plan who was not asked yet. */
+  offerPlan() {
+    this.#plan(this.#state)[0]?.run();
+  }
+
+  /**
+   * @param {CaseState | null} state
+   * @returns {Alert[]}
+   */
+  #changes(state) {
+    const may = this.pane?.may("triage.see_change");
+    return (state?.changes ?? [])
+      .filter((change) => change.mine)
+      .map((change, index) => ({
+        id: `change:${change.seq}`,
+        icon: "alert",
+        text: state ? changeOf(state, change) : "",
+        at: change.at,
+        until: false,
+        word: may ? say("alert.seen") : "",
+        keys: index === 0 ? "Alt V" : "",
+        run: () => this.pane?.run("triage/seen/", { seq: change.seq }),
+      }));
+  }
+
+  /**
+   * Who else the plan of a threat to life calls for, and nobody has asked.
+   *
+   * @param {CaseState | null} state
+   * @returns {Alert[]}
+   */
+  #plan(state) {
+    const asked = (state?.offers ?? [])
+      .filter((offer) => STANDING.includes(offer.state))
+      .map((offer) => offer.agency);
+    const rest = (state?.plan.agencies ?? []).filter((agency) => !asked.includes(agency));
+    const may = this.pane?.may("transfer.offer_plan");
+    if (!may || state?.severity !== "P0" || rest.length === 0) {
+      return [];
+    }
+    const agencies = rest.map((agency) => say(`agency.${agency}`)).join(", ");
+    return [
+      {
+        id: `plan:${rest.join(".")}`,
+        icon: "send",
+        text: say("alert.plan", { agencies }),
+        at: "",
+        until: false,
+        word: say("alert.offer_plan"),
+        keys: "Alt G",
+        run: () => this.pane?.run("transfer/plan/", {}),
+      },
+    ];
+  }
+
+  /**
+   * The question that is still open while the first step is read.
+   *
+   * @param {CaseState} state
+   * @returns {Alert[]}
+   */
+  #asks(state) {
+    const { question, determinant } = state.triage;
+    if (!question || determinant?.severity !== "P0" || !state.holder?.me) {
+      return [];
+    }
+    return [
+      {
+        id: "asks",
+        icon: "note",
+        text: say("alert.asks", { question: question.text }),
+        at: "",
+        until: false,
+        word: say("alert.go_on"),
+        keys: "Alt 2",
+        run: () => this.pane?.open("triage", { focus: true }),
+      },
+    ];
   }
 
   /**

@@ -45,6 +45,7 @@ export function marksOf(card) {
   return [
     card.reference.slice(-6),
     card.covert ? say("case.covert") : "",
+    card.changed ? say("change.row") : "",
     card.joined ? say("same.reports", { count: card.joined + 1 }) : "",
   ].filter(Boolean);
 }

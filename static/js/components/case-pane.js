@@ -5,6 +5,7 @@
  * appear in another. New states patch; they never replace what is typed and never move the focus.
  */
 
+import { showAtOnce } from "../at-once.js";
 import { send } from "../commands.js";
 import { all, one } from "../dom.js";
 import { end } from "../ending.js";
@@ -158,6 +159,9 @@ export class CasePane extends HTMLElement {
       this.complain(answer.body);
     }
     await this.refresh();
+    if (answer.ok) {
+      showAtOnce(this, answer.body);
+    }
     return answer;
   }
 
@@ -265,10 +269,7 @@ export class CasePane extends HTMLElement {
   /** Suspected arrest: vital, health offered, the first step on the screen, nothing typed lost. */
   async arrest() {
     this.open("instructions");
-    const answer = await this.run("arrest/", {});
-    if (answer.ok) {
-      this.open("instructions", { focus: true });
-    }
+    await this.run("arrest/", {});
   }
 
   /** Nobody speaks: the sheet at once, whatever the server says and when. */

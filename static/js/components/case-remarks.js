@@ -35,7 +35,10 @@ export class CaseRemarks extends HTMLElement {
     const names = withheld.map((group) => say(`need.${group}`));
     write(this.querySelector(".kept-back .what"), names.join(", "));
     one(this, ".nothing", HTMLElement).hidden =
-      state.covert || cautions.length + marks.length + withheld.length > 0 || !!state.exceptional;
+      state.covert ||
+      cautions.length + marks.length + withheld.length > 0 ||
+      !!state.exceptional ||
+      (state.triage.time_critical ?? []).some((told) => told.active);
     sync(one(this, ".marks", HTMLElement), marks, {
       key: (mark) => mark.code,
       build: () => make("li", "tag"),

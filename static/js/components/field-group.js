@@ -5,6 +5,7 @@
  * both values; what is typed meanwhile stays.
  */
 
+import { showAtOnce } from "../at-once.js";
 import { moment, now } from "../clock.js";
 import { send } from "../commands.js";
 import { all } from "../dom.js";
@@ -201,6 +202,9 @@ export class FieldGroup extends HTMLElement {
       this.#refused(fields, answer.body);
     }
     await pane.refresh();
+    if (answer.ok) {
+      showAtOnce(pane, answer.body);
+    }
     if (this.#ready().some((field) => sent.get(field)?.value !== field.value)) {
       this.save();
     }

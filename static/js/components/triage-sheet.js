@@ -11,6 +11,8 @@ import { TypeAhead } from "./type-ahead.js";
 export class TriageSheet extends HTMLElement {
   /** @type {CaseState | null} */
   #state = null;
+  // The question whose answer is being put right.
+  #righting = "";
 
   get pane() {
     return /** @type {import("./case-pane.js").CasePane | null} */ (this.closest("case-pane"));
@@ -28,6 +30,14 @@ export class TriageSheet extends HTMLElement {
     one(this, ".proposed", HTMLElement).addEventListener("click", () =>
       this.#start(this.#state?.complaint.protocol ?? ""),
     );
+    one(this, "[data-leave]", HTMLElement).addEventListener("click", () => this.#right(""));
+    one(this, ".question-card", HTMLElement).addEventListener("keydown", (event) => {
+      const last = this.#state?.triage.answers.at(-1);
+      if (event.key === "0" && last) {
+        event.preventDefault();
+        this.#right(last.question);
+      }
+    });
     for (const button of all(this, ".severities [data-severity]")) {
       button.addEventListener("click", () => this.#judge(button.dataset.severity ?? ""));
     }
@@ -36,7 +46,7 @@ export class TriageSheet extends HTMLElement {
   /** @param {string} protocol */
   async #start(protocol) {
     const answer = await this.pane?.run("triage/start/", { protocol });
-    if (answer?.ok) {
+    if (answer?.ok && !answer.body.at_once) {
       this.focusWork();
     }
   }
@@ -73,7 +83,7 @@ export class TriageSheet extends HTMLElement {
     const proposed = one(this, ".proposed", HTMLElement);
     proposed.hidden = protocol !== null || !state.complaint.protocol;
     write(proposed.querySelector("strong"), state.complaint.protocol_title);
-    this.#ask(question);
+    this.#ask(this.#rightingOf(state) ?? question);
     one(this, ".determinant", HTMLElement).hidden = determinant === null;
     // What the caller can be told comes first; where nothing is to be read, help does.
     const reads = Boolean(state.proposed_script);
@@ -99,9 +109,17 @@ export class TriageSheet extends HTMLElement {
     );
     sync(one(this, ".answered", HTMLElement), state.triage.answers, {
       key: (answer) => `${answer.question}/${answer.at}`,
-      build: () => make("li", "", make("span"), make("b"), make("time", "time quiet")),
+      build: (answer) => {
+        const button = make("button", "button bare small", make("b"));
+        button.setAttribute("type", "button");
+        button.addEventListener("click", () => this.#right(answer.question));
+        return make("li", "", make("span"), button, make("time", "time quiet"));
+      },
       patch: (row, answer) => {
         write(row.querySelector("span"), answer.question_text);
+        const button = one(row, "button", HTMLButtonElement);
+        button.title = say("change.right", { question: answer.question_text });
+        button.disabled = !answer.choices || !this.pane?.may("triage.answer_question");
         write(row.querySelector("b"), answer.answer_text);
         write(row.querySelector("time"), moment(answer.at));
       },
@@ -120,18 +138,46 @@ export class TriageSheet extends HTMLElement {
     });
   }
 
-  /** @param {CaseState["triage"]["question"]} question */
+  /**
+   * The question being put right, as it can be asked again.
+   *
+   * @param {CaseState} state
+   */
+  #rightingOf(state) {
+    const told = state.triage.answers.find((answer) => answer.question === this.#righting);
+    if (!told?.choices) {
+      this.#righting = "";
+      return null;
+    }
+    const { question: code, question_text: text, choices: answers } = told;
+    return { code, text: say("change.right", { question: text }), answers, given: told.answer };
+  }
+
+  /**
+   * Ask a question again that was answered; none leaves all as it was.
+   *
+   * @param {string} question
+   */
+  #right(question) {
+    this.#righting = question;
+    if (this.#state) {
+      this.update(this.#state);
+      this.focusWork();
+    }
+  }
+
+  /** @param {(NonNullable<CaseState["triage"]["question"]> & {given?: string}) | null} question */
   #ask(question) {
     const card = one(this, ".question-card", HTMLElement);
     const hadFocus = card.contains(document.activeElement);
+    const key = question ? `${question.code}/${question.given ?? ""}` : "";
+    one(this, ".righting", HTMLElement).hidden = this.#righting === "";
     card.hidden = question === null;
-    if (!question || card.dataset.question === question.code) {
-      if (!question) {
-        card.dataset.question = "";
-      }
+    if (!question || card.dataset.question === key) {
+      card.dataset.question = key;
       return;
     }
-    card.dataset.question = question.code;
+    card.dataset.question = key;
     write(card.querySelector("h2"), question.text);
     const buttons = question.answers.map((answer, index) => {
       const digit = String(answer.digit ?? index + 1);
@@ -142,6 +188,7 @@ export class TriageSheet extends HTMLElement {
         make("span", "", answer.text),
       );
       button.setAttribute("type", "button");
+      button.setAttribute("aria-pressed", String(answer.code === question.given));
       button.addEventListener("click", () => this.#answer(question.code, answer.code));
       return button;
     });
@@ -158,7 +205,12 @@ export class TriageSheet extends HTMLElement {
   async #answer(question, answer) {
     const result = await this.pane?.run("triage/answer/", { question, answer });
     if (result?.ok) {
-      this.focusWork();
+      if (this.#righting === question) {
+        this.#right("");
+      }
+      if (!result.body.at_once) {
+        this.focusWork();
+      }
     }
   }
 

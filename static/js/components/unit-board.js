@@ -87,12 +87,14 @@ export class UnitBoard extends HTMLElement {
         elsewhere: sent === undefined && unit.status !== "available",
       };
     });
-    // What is on this case stands first, what is elsewhere last, the nearest before the others.
+    // What is on this case stands first, what is elsewhere last; between them the kinds that the
+    // plan calls for, the nearest before the others.
     const far = (/** @type {Row} */ row) => row.far ?? Number.POSITIVE_INFINITY;
     this.#rows.sort(
       (a, b) =>
         Number(b.mine) - Number(a.mine) ||
         Number(a.elsewhere) - Number(b.elsewhere) ||
+        Number(b.called_for ?? false) - Number(a.called_for ?? false) ||
         (far(a) === far(b) ? 0 : far(a) - far(b)) ||
         a.callsign.localeCompare(b.callsign),
     );
@@ -101,6 +103,12 @@ export class UnitBoard extends HTMLElement {
       this.closest("section")?.querySelector(".count") ?? null,
       say("unit.free_of", { free, all: this.#rows.length }),
     );
+    const missing = (state.missing ?? []).map((kind) => kind.label).join(", ");
+    const gap = this.closest("section")?.querySelector(".missing");
+    if (gap instanceof HTMLElement) {
+      gap.hidden = missing === "";
+      write(gap, missing && say("unit.missing", { kinds: missing }));
+    }
     this.list.render(this.#rows, {
       key: (unit) => unit.id,
       build: () => this.#build(),
@@ -145,6 +153,7 @@ export class UnitBoard extends HTMLElement {
     row.dataset.status = unit.status;
     row.toggleAttribute("data-mine", unit.mine);
     row.toggleAttribute("data-elsewhere", unit.elsewhere);
+    row.toggleAttribute("data-called-for", unit.called_for ?? false);
     write(row.querySelector(".callsign"), unit.callsign);
     write(row.querySelector(".kind"), unit.kind_label);
     const distance =

@@ -10,7 +10,7 @@ import { CommandLine } from "../components/command-line.js";
 import { all, one, write } from "../dom.js";
 import { bind } from "../keys.js";
 import { bindMap } from "../map/in-room.js";
-import { alarm, emergency, ring } from "../sound.js";
+import { alarm, emergency, once, ring } from "../sound.js";
 import { say } from "../words.js";
 import { watch } from "./board.js";
 import { Stand } from "./stand.js";
@@ -37,6 +37,8 @@ const answering = new Set();
 /** @type {Set<string>} */
 let known = new Set();
 let announced = 0;
+/** @type {Map<string, number>} */
+let heardOf = new Map();
 
 /** @param {CallCard} call */
 async function answer(call) {
@@ -126,6 +128,10 @@ function soundFor(cards) {
     emergency();
   }
   known = new Set(urgent.map((card) => card.id));
+  heardOf = once(
+    mine.filter((card) => card.changed?.waiting.includes("holder")),
+    heardOf,
+  );
 }
 
 /** @param {number} waiting */

@@ -12,7 +12,7 @@ import { one, write } from "../dom.js";
 import { hear } from "../heard.js";
 import { bind, show } from "../keys.js";
 import { bindMap } from "../map/in-room.js";
-import { alarm } from "../sound.js";
+import { alarm, once } from "../sound.js";
 import { say } from "../words.js";
 import { watch } from "./board.js";
 import { Stand } from "./stand.js";
@@ -38,6 +38,9 @@ let units = [];
 /** @type {Map<string, number>} */
 let unitVersions = new Map();
 
+/** @type {Map<string, number>} */
+let heardOf = new Map();
+
 function figures() {
   const oldest = transfers.unanswered[0];
   write(document.getElementById("figure-waiting"), String(transfers.unanswered.length));
@@ -57,7 +60,16 @@ function focusUnits() {
   ranking()?.list.focusFirst();
 }
 
-/** Open the oldest transfer; on an open one that waits, accept it. */
+/**
+ * The cases judged anew that this centre has not said it saw.
+ *
+ * @param {CaseCard[]} cards
+ */
+function unseen(cards) {
+  return cards.filter((card) => card.changed?.waiting.includes(centre));
+}
+
+/** Open the oldest transfer; on an open one that waits, accept it; else what was judged anew. */
 function answerNext() {
   const bar = room.querySelector("transfer-answer");
   if (bar instanceof TransferAnswer && bar.waiting) {
@@ -65,7 +77,10 @@ function answerNext() {
     return;
   }
   const next = transfers.unanswered[0];
-  if (next) {
+  const changed = unseen(cases)[0];
+  if (!next && changed) {
+    stand.open(changed.id, { focus: true });
+  } else if (next) {
     stand.open(next.id).then(() => {
       const accept = room.querySelector("transfer-answer [data-accept]");
       if (accept instanceof HTMLElement) {
@@ -80,7 +95,12 @@ watch(topics, (board) => {
   transfers.show(cases, centre);
   map.show(cases, board.positions);
   figures();
-  alarm(transfers.unanswered.length > 0);
+  const changed = unseen(cases);
+  alarm(transfers.unanswered.length > 0 || changed.some((card) => card.changed?.raised));
+  heardOf = once(
+    changed.filter((card) => !card.changed?.raised),
+    heardOf,
+  );
   const open = board.cases.find((card) => card.id === stand.pane?.caseId);
   if (open) {
     stand.pane?.learn(open.version);

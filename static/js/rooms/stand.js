@@ -1,5 +1,7 @@
 /** The place where one case stands: opening another, the keys of a case, the command line. */
 
+import { askLife } from "../at-once.js";
+import { CaseAlerts } from "../components/case-alerts.js";
 import { CaseElsewhere } from "../components/case-elsewhere.js";
 import { CasePane } from "../components/case-pane.js";
 import { CommandLine } from "../components/command-line.js";
@@ -48,6 +50,11 @@ export class Stand {
   get pane() {
     const pane = this.place.querySelector("case-pane");
     return pane instanceof CasePane ? pane : null;
+  }
+
+  get #alerts() {
+    const alerts = this.pane?.querySelector("case-alerts");
+    return alerts instanceof CaseAlerts ? alerts : null;
   }
 
   /** The case that stands here, or whose taking over is offered here. */
@@ -130,6 +137,9 @@ export class Stand {
     });
     bind("Alt+0", "group.case", "key.dismiss", () => this.pane?.offerOutcomes());
     bind("Alt+R", "group.case", "key.arrest", () => this.pane?.arrest());
+    bind("Alt+A", "group.case", "key.life", () => this.pane && askLife(this.pane));
+    bind("Alt+G", "group.case", "key.offer_plan", () => this.#alerts?.offerPlan());
+    bind("Alt+V", "group.case", "key.seen", () => this.#alerts?.see());
     bind("Ctrl+Enter", "group.case", "key.save", () => this.pane && saveAndGoOn(this.pane));
     const field = (/** @type {string} */ stage, /** @type {string} */ id) => () => {
       this.pane?.open(stage);
@@ -140,6 +150,7 @@ export class Stand {
     bind("Alt+N", "group.case", "key.name", field("intake", "f-caller-name"));
     bind("Alt+O", "group.case", "key.note", field("followup", "f-note"));
     show("1…9", "group.case", "key.digits");
+    show("0", "group.case", "key.put_right");
     bind("F6", "group.moving", "key.next_pane", () => movePane(1));
     bind("Shift+F6", "group.moving", "key.previous_pane", () => movePane(-1));
   }

@@ -1,0 +1,23 @@
+"""What the life questions are answered by now, in every walk through every protocol."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calls.protocols import contents, walk
+from tests.calls.protocols import test_walk as walks
+
+
+@pytest.mark.parametrize("protocol", walks.BOOK.protocols.values(), ids=walks.BOOK.protocols)
+@given(data=st.data(), known=walks.life)
+def test_what_the_intake_knows_by_now_is_what_every_walk_says_and_is_asked_of_nobody(
+    protocol: contents.Protocol, data: st.DataObject, known: dict[str, str]
+) -> None:
+    trail = walks.wander(protocol, data, {})
+    answers = data.draw(st.sampled_from(trail))
+    agreed = walk.reconcile(protocol, answers, known)
+    for question, given_now in walk.walk(protocol, agreed).steps:
+        assert given_now.code == known.get(question.fills, given_now.code)
+    step = walk.next_step(protocol, agreed)
+    assert not (isinstance(step, contents.Question) and step.fills in known)
+    assert walk.reconcile(protocol, agreed, known) == agreed
