@@ -41,6 +41,7 @@ class Phrases:
 
     def __init__(self, book: contents.Book, language: str) -> None:
         self.lexicon = lexicon.lexicon(language)
+        self._read_words: set[str] = set()
         self._phrases = tuple(dict.fromkeys(self._read(book, language)))
         self._holding: dict[str, list[int]] = {}
         self._owners: dict[str, dict[str, int]] = {}
@@ -58,9 +59,8 @@ class Phrases:
         self._whole = [
             sum(self._weights[meaning] for meaning in phrase.meanings) for phrase in self._phrases
         ]
-        read = {word for each in self._phrases for word in self.lexicon.spoken(each.text)}
         self._vocabulary = spelling.Vocabulary(
-            read | set(self.lexicon.meanings) | self.lexicon.ignored
+            self._read_words | set(self.lexicon.meanings) | self.lexicon.ignored
         )
 
     def known(self, spoken: Iterable[str]) -> int:
@@ -91,6 +91,7 @@ class Phrases:
         """Yield the meanings of a phrase: word by word, and with each expression as one."""
         spoken = self.lexicon.spoken(text)
         told = self.lexicon.telling(spoken)
+        self._read_words.update(spoken)
         yield _with_negations(self._meanings(told))
         for words in (spoken, told):
             for start, end, meaning in self.lexicon.expressed(self._meanings(words)):

@@ -65,6 +65,11 @@ class _Shelf:
 _shelf = _Shelf()
 
 
+def warm() -> None:
+    """Make the index of the book in force, lest somebody waits for it; raise BookError."""
+    _current(_shelf, reader.book())
+
+
 def find(said: str, *, limit: int = 5) -> list[matching.Match]:
     """Search the book in force; raise BookError where there is none.
 

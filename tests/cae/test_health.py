@@ -1,8 +1,11 @@
 """A process says whether it lives, and whether it may serve."""
 
+import pytest
 from django.test import Client, override_settings
 
 from calls.casefile.deployment import Deployment
+from calls.protocols import reader
+from calls.protocols.faults import BookError, Fault
 from tests.support import clones
 
 JSON = {"Accept": "application/json"}
@@ -20,3 +23,14 @@ def test_production_does_not_serve_from_a_database_for_exercise(
     with override_settings(PRODUCTION=True):
         answer = Client().get("/health/ready/", headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (503, "exercise_database")
+
+
+def test_a_process_without_a_book_of_protocols_is_not_ready(
+    database: clones.Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise BookError([Fault("fall/protocol.yaml", 1, "not UTF-8")])
+
+    monkeypatch.setattr(reader, "book", refuse)
+    answer = Client().get("/health/ready/", headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (503, "no_book")

@@ -1,3 +1,4 @@
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,16 @@ def first(said: str, places: int = 1) -> list[str]:
 
 
 def share(table: tuple[phrases.Phrase, ...]) -> float:
-    """Return how many of the phrases of the book's protocols find theirs in the first two."""
-    tried = [phrase for phrase in table if phrase.protocol in BOOK.protocols]
-    return 1 - len(phrases.misses(INDEX, tried)) / len(tried)
+    """Return how many of the phrases find their protocol among the first two."""
+    return 1 - len(phrases.misses(INDEX, table)) / len(table)
+
+
+def test_every_protocol_has_phrases_in_both_languages_and_every_phrase_a_protocol() -> None:
+    for table in (TABLE, HELD_OUT):
+        assert {phrase.protocol for phrase in table} == set(BOOK.protocols)
+        assert {code for phrase in table for code in phrase.also} <= set(BOOK.protocols)
+    counted = Counter((phrase.protocol, phrase.language) for phrase in TABLE)
+    assert all(counted[code, language] >= 3 for code in BOOK.protocols for language in ("es", "en"))
 
 
 def test_what_callers_say_finds_its_protocol_first_or_second() -> None:
@@ -28,7 +36,7 @@ def test_what_callers_say_finds_its_protocol_first_or_second() -> None:
 
 
 def test_what_the_search_was_never_tuned_on_is_found_nearly_as_well() -> None:
-    assert share(HELD_OUT) >= 0.9
+    assert share(HELD_OUT) >= 0.95
 
 
 @pytest.mark.parametrize(
