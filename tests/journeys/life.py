@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import re
 import subprocess
 import sys
 import time
@@ -17,6 +16,8 @@ from playwright import sync_api
 
 from calls.archive.models import SealedFile
 from calls.casefile.models import Case
+from calls.protocols import contents, reader
+from calls.stages.instructions import course
 from dispatch.models import UnitStatus
 from tests.browser import gateway, hands
 from tests.journeys import stories
@@ -26,8 +27,7 @@ from tests.support import stack as stacks
 expect = sync_api.expect
 RING_WITHIN, TRIES = 1.0, 3
 SEALED_WITHIN = 60.0
-# Of the script for an adult's arrest; the metronome begins with the step of the rhythm.
-STEPS, RHYTHM = 8, 5
+CPR = "cpr_adult"
 STATUSES = (
     UnitStatus.ASSIGNED,
     UnitStatus.EN_ROUTE,
@@ -129,19 +129,24 @@ class Life:
         self.operator.look("05-determinant")
 
     def instructions(self) -> None:
-        """Read every step to the caller; the metronome comes with its step."""
+        """Read the script to its end; the metronome comes with its step, digits answer."""
         page = self.operator.page
+        script = reader.book().script(CPR)
         self.operator.press("F7")
-        self.operator.until_focus(".proposal button")
-        self.operator.press("Enter")
         self.operator.until_focus("[data-result=done]")
-        self.shows("P0", "instructions")
-        for number in range(1, STEPS + 1):
-            expect(page.locator(".step-count")).to_have_text(re.compile(rf"\b{number}\D+{STEPS}$"))
-            if number == RHYTHM:
+        step: contents.Step | None = script.steps[0]
+        beating = False
+        while step is not None:
+            expect(page.locator("instruction-sheet .current")).to_have_attribute(
+                "data-step", step.code
+            )
+            if step.metronome and not beating:
+                beating = True
                 expect(page.locator("metro-nome")).to_have_attribute("data-running", "")
                 self.operator.look("06-compressions")
-            self.operator.press("Enter")
+            way = _onward(script, step)
+            self.operator.press(str(way.digit) if way else "Enter")
+            step = course.onward(script, step, way.code if way else "")
         self.operator.until_focus("instruction-sheet .onward button")
 
     def transfer(self) -> None:
@@ -281,3 +286,13 @@ class Life:
 
 def _bytes(base64url: str) -> bytes:
     return base64.urlsafe_b64decode(base64url + "=" * (-len(base64url) % 4))
+
+
+def _onward(script: contents.Script, step: contents.Step) -> contents.Branch | None:
+    """Return the answer at a step that leads farthest on in its script."""
+
+    def place(way: contents.Branch) -> int:
+        following = course.onward(script, step, way.code)
+        return script.steps.index(following) if following else len(script.steps)
+
+    return max(step.branches, key=place, default=None)

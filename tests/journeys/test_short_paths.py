@@ -1,5 +1,6 @@
 """The two ways that must be shortest: a heart that stands still, and a call that needs nothing."""
 
+import itertools
 import time
 
 import pytest
@@ -7,6 +8,7 @@ from playwright import sync_api
 
 from calls.casefile.drafting import Draft
 from calls.casefile.models import Case
+from calls.protocols import reader
 from tests.browser import gateway, hands
 from tests.support import browsers
 from tests.support import stack as stacks
@@ -53,8 +55,11 @@ def test_the_beat_begins_with_the_step_that_needs_it(
     gateway.answered(stack, operator, "+34600100300", location=None)
     operator.press("Alt+R")
     beat = operator.page.locator("metro-nome")
-    for number in range(1, 5):
-        operator.sees(".step-count", f" {number} ")
+    silent = itertools.takewhile(
+        lambda step: step.metronome is None, reader.book().script("cpr_adult").steps
+    )
+    for step in silent:
+        expect(operator.page.locator("p.current")).to_have_attribute("data-step", step.code)
         expect(beat).not_to_have_attribute("data-running", "")
         operator.until_focus("[data-result=done]")
         operator.press("Enter")

@@ -122,6 +122,7 @@ export class InstructionSheet extends HTMLElement {
     const text = one(this, ".current", HTMLElement);
     write(text, this.#current?.text ?? "");
     text.lang = this.#current?.lang ?? "";
+    text.dataset.step = this.#current?.code ?? "";
     one(this, ".gloss", HTMLElement).hidden = script.gloss === "";
     write(this.querySelector(".gloss .quiet"), script.gloss);
     one(this, ".lacks", HTMLElement).hidden = script.lacks === "";
