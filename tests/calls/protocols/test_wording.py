@@ -7,6 +7,8 @@ from calls.protocols.faults import NotInBook
 
 BOOK = reader.load(reader.LIBRARY)
 UNCONSCIOUS = BOOK.protocol("unconscious")
+# Whole scripts that are only ever read to a child: these say tú.
+TO_A_CHILD = ("hoax_child", "misdial_child", "silent_child")
 
 
 def test_a_text_is_given_in_its_readers_language() -> None:
@@ -46,11 +48,21 @@ def test_every_sentence_read_aloud_is_short_and_whole(language: str) -> None:
                 assert len(part.split()) <= 24, f"{code}.{step.code}: {part}"
 
 
-def test_spanish_instructions_say_usted() -> None:
+def test_spanish_instructions_say_usted_but_to_a_child() -> None:
     familiar = re.compile(
         r"\b(tú|tus|tuyo|contigo|te|ponte|túmbalo|túmbala|aprieta|haz|pon|mira)\b", re.IGNORECASE
     )
     for code, script in BOOK.scripts.items():
+        if code in TO_A_CHILD:
+            continue
         for step in script.steps:
             sentence = wording.step(BOOK, code, step.code, "es")
             assert not familiar.search(sentence), sentence
+
+
+@pytest.mark.parametrize("code", TO_A_CHILD)
+def test_a_script_for_a_child_says_tu_throughout(code: str) -> None:
+    formal = re.compile(r"\b(usted|diga|dígame|cuelgue|quédese|póngase)\b", re.IGNORECASE)
+    for step in BOOK.scripts[code].steps:
+        sentence = wording.step(BOOK, code, step.code, "es")
+        assert not formal.search(sentence), sentence
