@@ -11,6 +11,10 @@ http = asgi.get_asgi_application()
 from django.conf import settings  # noqa: E402 - consumers need Django, which has started only now
 
 from cae import bodies, routing, static, threshold  # noqa: E402 - as the line above
+from calls.protocols import reader  # noqa: E402 - as the line above
+
+# Nobody waits for it later; where there is no good book, stored or shipped, nothing starts.
+reader.book()
 
 application = static.served(
     channels.ProtocolTypeRouter(

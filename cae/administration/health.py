@@ -24,6 +24,8 @@ from calls.casefile.models import Call, Case, Commitment
 from calls.people import spool
 from calls.people.credentials import Attempt, CodePurpose, OneTimeCode
 from calls.people.models import Mandate, Seat, ServiceToken
+from calls.protocols import queries as protocols
+from calls.protocols import reader, services
 
 AUDITOR = "auditor"
 SOON = timedelta(days=30)
@@ -34,6 +36,7 @@ SEALED_WITHIN = timedelta(minutes=2)
 SLOW_DATABASE_MS, SLOW_LIVE_MS = 50.0, 50.0
 DISK_FREE_PERCENT, DISK_LAST_PERCENT = 20.0, 5.0
 CONNECTIONS_PERCENT = 80.0
+FAULTS_AT_MOST = 5
 
 
 class State(enum.StrEnum):
@@ -58,6 +61,7 @@ def figures(*, now: datetime, room: datetime) -> dict[str, Any]:
         "sweeper": _sweeper(now, room),
         "worker": _worker(now),
         "trace": _trace(now),
+        "book": _book(),
         "disk": _disk(),
         "access": _access(now),
         "room": _room(),
@@ -139,6 +143,22 @@ def _trace(now: datetime) -> dict[str, Any]:
         "waiting": standing.waiting,
         "oldest_at": standing.oldest_at,
         "unreadable": standing.unreadable,
+    }
+
+
+def _book() -> dict[str, Any]:
+    """Tell of the process that answers: each has its own book in memory, and a release on disk."""
+    row = protocols.history().first()
+    release = [str(fault) for fault in services.release_faults(row.id if row else None)]
+    unreadable = [str(fault) for fault in reader.trouble()]
+    return {
+        "state": State.TROUBLE if release or unreadable else State.GOOD,
+        "digest": row.digest[:12] if row else None,
+        "origin": row.origin if row else None,
+        "in_force_since": stamp(row.put_at) if row else None,
+        "protocols": len(reader.book().protocols),
+        "release_refused": release[:FAULTS_AT_MOST],
+        "unreadable": unreadable[:FAULTS_AT_MOST],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from calls.casefile.models import Stream
 from calls.casefile.sheet import Aside
 from calls.people.actor import SYSTEM
 from calls.protocols import binding, changes, contents, events, packing, queries, reader
-from calls.protocols.faults import BookError
+from calls.protocols.faults import BookError, Fault
 from calls.protocols.models import (
     BookEntry,
     Edition,
@@ -145,6 +146,24 @@ def shelve_at_start(*, now: datetime) -> tuple[str, ...]:
     faults = tuple(str(fault) for fault in refused.faults)
     _log.error("the shipped library is refused, the book in force stays: %s", faults)
     return faults
+
+
+@functools.lru_cache(maxsize=8)
+def release_faults(book: int | None) -> tuple[Fault, ...]:
+    """Return what keeps the shipped library off the shelf, beside the book of that number.
+
+    Worked out once in a process: what is shipped does not change while it runs.
+    """
+    row = EnforcedBook.objects.filter(id=book).first()
+    try:
+        if row is None or row.origin != Origin.SHIPPED:
+            reader.load(reader.LIBRARY)
+        else:
+            over = reader.stored(queries.Mark(row.id, row.digest))
+            changes.plan(binding.library(reader.LIBRARY), over=over, whole=True, back=True)
+    except BookError as error:
+        return error.faults
+    return ()
 
 
 def _present(beside: Aside, base: int) -> tuple[EnforcedBook, contents.Book]:

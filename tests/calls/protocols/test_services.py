@@ -197,3 +197,14 @@ def test_the_shipped_library_of_this_release_can_be_put_on_the_shelf(
     assert set(reader.book().protocols) == {
         folder.name for folder in Path(reader.LIBRARY).iterdir() if folder.is_dir()
     }
+
+
+def test_what_keeps_a_release_off_the_shelf_is_told_again_when_asked(press: Press) -> None:
+    press.ship()
+    services.release_faults.cache_clear()
+    assert services.release_faults(EnforcedBook.objects.get().id) == ()
+    broken.plant(press.library, "collision/words.es.yaml", "title: ", "title: El ")
+    services.release_faults.cache_clear()
+    (fault,) = services.release_faults(EnforcedBook.objects.get().id)
+    assert fault.file == "collision/protocol.yaml"
+    services.release_faults.cache_clear()
