@@ -47,18 +47,18 @@ class ImportBook(sheets.Sheet):
         widget=forms.CheckboxInput(attrs={"class": "check"}),
     )
     faults: Sequence[Fault] = ()
+    source = ""
+    """What the ZIP is called, or the code of the protocol; known once the library is."""
 
     def library(self) -> dict[str, dict[str, bytes]]:
         """Give what was sent; raise BookError."""
         sent = self.cleaned_data["upload"]
         if len(sent) == 1 and not binding.is_a_protocols(sent[0].name):
-            return packing.unpack(sent[0].read(), name=self.source())
-        return packing.loose((each.name, each.read()) for each in sent)
-
-    def source(self) -> str:
-        """Give what the files are called."""
-        names = ", ".join(each.name for each in self.cleaned_data["upload"])
-        return packing.shown(names)[:SOURCE_AT_MOST]
+            self.source = packing.shown(sent[0].name)[:SOURCE_AT_MOST]
+            return packing.unpack(sent[0].read(), name=self.source)
+        found = packing.loose((each.name, each.read()) for each in sent)
+        (self.source,) = found
+        return found
 
 
 class _Over(sheets.Sheet):

@@ -172,6 +172,7 @@ def _determinant(
     yield (_("Plan"), ""), labels.plan(determinant)
     yield (_("Instructions"), ""), determinant.script
     yield (_("Time-critical"), ""), str(critical)
+    yield (_("Covert"), ""), _("nobody calls back") if determinant.covert else ""
     yield (_("Codes"), ""), labels.codes(determinant)
     yield from _worded(protocol, _("Text"), f"determinant.{determinant.code}").items()
 

@@ -154,7 +154,7 @@ def release_faults(book: int | None) -> tuple[Fault, ...]:
 
     Worked out once in a process: what is shipped does not change while it runs.
     """
-    row = EnforcedBook.objects.filter(id=book).first()
+    row = EnforcedBook.objects.filter(id=book or 0).first()
     try:
         if row is None or row.origin != Origin.SHIPPED:
             reader.load(reader.LIBRARY)

@@ -19,12 +19,12 @@ from cae.administration.pages.attempts import Sent
 from calls.casefile import door, query_door, refusals
 from calls.people import access
 from calls.protocols import binding, changes, contents, packing, queries, reader, services, views
-from calls.protocols.faults import BookError
+from calls.protocols.faults import BookError, Fault
 from calls.protocols.models import Proposal
 
 SHOWN_AT_MOST = 50
 FAULTS_AT_MOST = 200
-FILES = "upload"
+UPLOAD = "upload"
 
 
 @access.requires("administration.read")
@@ -43,7 +43,9 @@ def propose(request: HttpRequest) -> HttpResponse:
 
     def act(passage: door.Passage) -> door.Answer:
         whole = form.cleaned_data["whole"]
-        return _proposed(passage, form, form.library, source=form.source(), whole=whole)
+        library, faults = _checked(form.library, whole=whole)
+        form.faults = faults
+        return _proposed(passage, library, faults, source=form.source, whole=whole)
 
     return attempts.attempt(request, form, act, name="import", page=_book, onward=_looked_at)
 
@@ -59,7 +61,8 @@ def propose_release(request: HttpRequest) -> HttpResponse:
 
     def act(passage: door.Passage) -> door.Answer:
         take = functools.partial(binding.library, reader.LIBRARY)
-        return _proposed(passage, form, take, source=services.RELEASE, whole=True)
+        library, faults = _checked(take, whole=True)
+        return _proposed(passage, library, faults, source=services.RELEASE, whole=True)
 
     return attempts.attempt(request, form, act, name="release", page=_book, onward=_looked_at)
 
@@ -83,7 +86,7 @@ def put(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         try:
             return services.put_in_force(passage, proposal=proposal_id, **told)
         except BookError as error:
-            raise _faulty(error) from error
+            raise _faulty(error.faults) from error
 
     page = functools.partial(_proposal, proposal_id=proposal_id)
     here = reverse("administration:books")
@@ -102,39 +105,46 @@ def again(request: HttpRequest, book_id: int) -> HttpResponse:
         try:
             return services.go_back(passage, book=book_id, **told)
         except BookError as error:
-            raise _faulty(error) from error
+            raise _faulty(error.faults) from error
 
     here = reverse("administration:books")
     return attempts.attempt(request, form, act, name="again", page=_book, onward=here, of=of)
 
 
+def _checked(
+    take: Callable[[], binding.Library], *, whole: bool
+) -> tuple[binding.Library, tuple[Fault, ...]]:
+    """Return a library, empty where it changes nothing, or what is wrong with it."""
+    try:
+        library = take()
+        found = changes.plan(library, over=_present()[1], whole=whole, back=True)
+    except BookError as error:
+        return {}, error.faults[:FAULTS_AT_MOST]
+    return (library if found.changes else {}), ()
+
+
 def _proposed(
     passage: door.Passage,
-    form: sheets.Sheet,
-    take: Callable[[], binding.Library],
+    library: binding.Library,
+    faults: tuple[Fault, ...],
     *,
     source: str,
     whole: bool,
 ) -> door.Answer:
     """Keep a library that would come through as a whole; refuse it with every fault of it."""
-    try:
-        library = take()
-        found = changes.plan(library, over=_present()[1], whole=whole, back=True)
-    except BookError as error:
-        if isinstance(form, book_forms.ImportBook):
-            form.faults = error.faults[:FAULTS_AT_MOST]
-        raise _faulty(error) from error
-    if not found.changes:
+    if faults:
+        raise _faulty(faults)
+    if not library:
         raise refusals.Invalid(
-            _("Nothing was sent."), fields={FILES: [_("This is the book in force already.")]}
+            _("Nothing was sent."), fields={UPLOAD: [_("This is the book in force already.")]}
         )
     return services.propose(passage, content=packing.pack(library), source=source, whole=whole)
 
 
-def _faulty(error: BookError) -> refusals.Invalid:
-    told = [str(fault) for fault in error.faults[:FAULTS_AT_MOST]]
+def _faulty(faults: tuple[Fault, ...]) -> refusals.Invalid:
     return refusals.Invalid(
-        _("These protocols cannot be taken; nothing was changed."), fields={FILES: told}
+        _("These protocols cannot be taken; nothing was changed."),
+        fields={UPLOAD: [str(fault) for fault in faults[:FAULTS_AT_MOST]]},
     )
 
 

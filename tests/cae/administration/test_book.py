@@ -62,7 +62,7 @@ def test_the_loose_files_of_one_protocol_are_taken(desk: Page, press: Press) -> 
     files = press.bump("collision", 2)["collision"]
     answer = sent(desk, *files.items())
     assert answer.status_code == 302
-    assert Proposal.objects.get().source == "protocol.yaml, words.en.yaml, words.es.yaml"
+    assert Proposal.objects.get().source == "collision"
 
 
 def test_faults_are_listed_with_file_and_line_and_nothing_changes(

@@ -99,7 +99,7 @@ def test_everything_a_reader_sees_is_compared(library: Path) -> None:
         *("code", "fills", "scale", "answers", "line"),
     }
     assert set(contents.Determinant.__dataclass_fields__) == {
-        *("code", "severity", "plan", "script", "time_critical", "codes", "line"),
+        *("code", "severity", "plan", "script", "time_critical", "codes", "line", "covert"),
     }
     assert set(contents.Step.__dataclass_fields__) == {
         *("code", "metronome", "milestone", "essential", "branches", "line"),
