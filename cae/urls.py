@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("calls.live.urls")),
     path("", include("calls.archive.urls")),
     path("", include("calls.audit.urls")),
+    path("", include("calls.quality.urls")),
     path("", include("calls.export.subjects.urls")),
     path("", include("dispatch.urls")),
     path("", include("cae.supervision.urls")),

@@ -15,6 +15,7 @@ ROOMS_WITH_EVENTS = (
     "calls.stages.followup",
     "calls.stages.closure",
     "calls.export.subjects",
+    "calls.quality",
 )
 
 

@@ -46,6 +46,7 @@ from calls.people.models import (
 )
 from calls.people.trace_models import AccessRecord
 from calls.protocols.models import BookEntry, Edition, EditionFile, EnforcedBook, Proposal
+from calls.quality.models import CaseReview
 from calls.stages.followup.models import Callback
 from calls.stages.instructions.models import ScriptReading
 from calls.stages.intake.models import SilentCall
@@ -66,6 +67,7 @@ __all__ = [
     "Call",
     "Callback",
     "Case",
+    "CaseReview",
     "CasualtyCount",
     "Caution",
     "Command",

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from tests.calls import room as rooms
+from tests.calls.quality.worked import read, worked
+
+from calls.protocols import contents, reader
+from calls.protocols.faults import NotInBook
+from calls.quality import course as courses
+from calls.quality import expectations
+from calls.stages.intake import services as intake
+
+
+def judged(case_id: UUID) -> dict[str, bool]:
+    found = expectations.of(courses.of(case_id), reader.edition)
+    return {each.code: each.met for each in found}
+
+
+def test_a_case_without_a_protocol_was_not_classified(room: rooms.Room) -> None:
+    assert judged(room.answered()) == {"classified": False}
+
+
+def test_every_question_on_the_way_is_expected_to_be_asked(room: rooms.Room) -> None:
+    whole = judged(worked(room))
+    assert whole["asked_whole"]
+    short = worked(room, answers=(("awake", "no"), ("breathing", "no")))
+    found = {e.code: e for e in expectations.of(courses.of(short), reader.edition)}
+    assert not found["asked_whole"].met
+    assert found["asked_whole"].codes == ("age",)
+
+
+def test_what_intake_asked_is_not_expected_again(room: rooms.Room) -> None:
+    case_id = room.answered()
+    life = {"awake": "no", "breathing": "no"}
+    intake.record_intake(room.passage(case_id=case_id), **{**rooms.NOWHERE, "life": life})
+    from calls.stages.triage import services as triage
+
+    triage.start_protocol(room.passage(case_id=case_id), protocol="unconscious")
+    triage.answer_question(room.passage(case_id=case_id), question="age", answer="adult")
+    assert judged(case_id)["asked_whole"]
+
+
+def test_an_arrest_is_expected_in_time(room: rooms.Room) -> None:
+    fast, slow = judged(worked(room, wait=5)), judged(worked(room, wait=200))
+    assert fast["recognition"]
+    assert not slow["recognition"]
+    assert not fast["first_instruction"]
+
+
+def test_an_essential_step_left_out_is_missed(room: rooms.Room) -> None:
+    case_id = worked(room, close=False)
+    script = reader.book().script("cpr_adult")
+    steps = [step.code for step in script.steps]
+    upto = next(at for at, step in enumerate(script.steps) if step.essential)
+    told = [{"step": code, "result": "done"} for code in steps[:upto]]
+    read(room, case_id, "cpr_adult", [*told, skip(steps[upto])])
+    found = judged(case_id)
+    assert found["script_begun"]
+    assert found["skips_explained"]
+    assert not found["essential_read"]
+    assert not found["script_ended"]
+
+
+def test_an_edition_that_is_gone_is_not_judged(room: rooms.Room) -> None:
+    def gone(digest: str) -> contents.Protocol:
+        raise NotInBook("edition", digest, ())
+
+    found = expectations.of(courses.of(worked(room)), gone)
+    assert [each.code for each in found] == ["classified", "nothing_put_right"]
+
+
+def skip(step: str) -> dict[str, str]:
+    return {"step": step, "result": "skipped", "reason": "cannot"}

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.calls import room as rooms
+from tests.calls.quality.worked import worked
+
+from calls.casefile.kinds import Disposition
+from calls.casefile.models import Event
+from calls.people.trace_models import AccessRecord
+from calls.protocols import reader
+from calls.quality import course as courses
+from calls.quality import expectations, figures
+from calls.quality.models import CaseReview
+
+
+def review(room: rooms.Room, case_id: UUID, user: Any = None, **changed: str) -> Any:
+    found = expectations.of(courses.of(case_id), reader.edition)
+    marks = {f"mark_{each.code}": "met" if each.met else "missed" for each in found}
+    fields = {"outcome": "P1", "remark": "Bien.", **marks, **changed}
+    path = f"/quality/cases/{case_id}/review/"
+    return rooms.Browser(user or room.carmen).command(path, **fields)
+
+
+def test_a_supervisor_marks_a_closed_case_and_the_log_keeps_it(room: rooms.Room) -> None:
+    case_id = worked(room)
+    assert review(room, case_id).status_code == 200
+    held = CaseReview.objects.get(case=case_id)
+    assert (held.severity, held.outcome, held.remark) == ("P0", "P1", "Bien.")
+    assert held.marks["asked_whole"] == "met"
+    assert Event.objects.filter(stream=held.id, kind="quality.case_reviewed").count() == 1
+    again = review(room, case_id, outcome="P0")
+    assert again.json()["version"] == 2
+    assert Event.objects.filter(stream=held.id).count() == 2
+
+
+def test_reading_a_case_to_review_it_is_recorded(room: rooms.Room) -> None:
+    case_id = worked(room)
+    page = rooms.Browser(room.carmen).get(f"/quality/cases/{case_id}/")
+    assert page.status_code == 200
+    assert AccessRecord.objects.filter(action="quality.read", subject_id=case_id).count() == 1
+
+
+def test_the_page_tells_question_answer_and_seconds_in_the_readers_words(
+    room: rooms.Room,
+) -> None:
+    case_id = worked(room, wait=7)
+    body = rooms.Browser(room.carmen).get(f"/quality/cases/{case_id}/").content.decode()
+    protocol = reader.book().protocol("unconscious")
+    assert protocol.words["es"].texts["question.awake"] in body
+    assert protocol.words["es"].texts["answer.awake.no"] in body
+    assert "7 s" in body
+
+
+def test_nobody_reviews_a_case_they_worked_on(room: rooms.Room) -> None:
+    case_id = worked(room)
+    assert review(room, case_id, room.lucia).status_code == 403
+    CaseReview.objects.all().delete()
+    Event.objects.filter(stream=case_id, kind="triage.question_answered")
+    assert not CaseReview.objects.exists()
+
+
+def test_an_open_case_is_not_reviewed(room: rooms.Room) -> None:
+    assert review(room, worked(room, close=False)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"outcome": "P9"}, "outcome"),
+        ({"mark_asked_whole": ""}, "mark_asked_whole"),
+        ({"mark_asked_whole": "maybe"}, "mark_asked_whole"),
+    ],
+)
+def test_a_review_that_is_not_whole_names_its_field_and_changes_nothing(
+    room: rooms.Room, changed: dict[str, str], field: str
+) -> None:
+    answer = review(room, worked(room), **changed)
+    assert answer.status_code == 400
+    assert field in answer.json()["fields"]
+    assert not CaseReview.objects.exists()
+
+
+def test_over_and_under_triage_are_counted_by_protocol(room: rooms.Room) -> None:
+    over, under = worked(room), worked(room, answers=(("awake", "no"), ("breathing", "yes"), ("injury", "no")))
+    worked(room, disposition=Disposition.NOTHING_FOUND)
+    review(room, over, outcome="P2")
+    review(room, under, outcome="P0")
+    (row,) = figures.of(since=rooms.NOON, until=room.later(days=1))
+    assert (row.protocol, row.cases, row.reviewed) == ("unconscious", 3, 2)
+    assert (row.over, row.under, row.likely_over, row.likely_under) == (1, 1, 1, 0)
+    assert row.recognition is not None
+
+
+def test_an_auditor_reads_the_figures_and_marks_nothing(room: rooms.Room) -> None:
+    from calls.people.models import Role
+
+    auditor = room.person("ana", Role.AUDITOR)
+    case_id = worked(room)
+    assert rooms.Browser(auditor).get("/quality/?days=400").status_code == 200
+    assert review(room, case_id, auditor).status_code == 403
+
+
+def test_a_bad_question_to_the_figures_is_named(room: rooms.Room) -> None:
+    answer = rooms.Browser(room.carmen).get("/quality/?days=0")
+    assert answer.status_code == 400

@@ -1,0 +1,51 @@
+"""A closed case with a protocol worked through and a script read, a second at a time."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from calls.casefile.kinds import Disposition
+from calls.casefile.models import Case
+from calls.stages.closure import services as closure
+from calls.stages.instructions import services as instructions
+from calls.stages.triage import services as triage
+from tests.calls import room as rooms
+
+STEPS = 3
+
+
+def worked(
+    room: rooms.Room,
+    *,
+    answers: tuple[tuple[str, str], ...] = (("awake", "no"), ("breathing", "no"), ("age", "adult")),
+    disposition: Disposition = Disposition.TAKEN_TO_HOSPITAL,
+    wait: float = 5,
+    close: bool = True,
+) -> UUID:
+    """Work the protocol of the unconscious and close the case; `wait` seconds before each deed."""
+    case_id = room.answered()
+    room.later(seconds=wait)
+    triage.start_protocol(room.passage(case_id=case_id), protocol="unconscious")
+    for question, answer in answers:
+        room.later(seconds=wait)
+        triage.answer_question(room.passage(case_id=case_id), question=question, answer=answer)
+    if close:
+        room.later(seconds=wait)
+        closure.close_case(
+            room.passage(case_id=case_id), disposition=disposition, summary="Atendido."
+        )
+    return case_id
+
+
+def read(room: rooms.Room, case_id: UUID, script: str, results: list[dict[str, str]]) -> None:
+    """Read a script, one result for each of its first steps."""
+    instructions.start_script(room.passage(case_id=case_id), script=script)
+    for told in results:
+        room.later(seconds=4)
+        instructions.record_step(room.passage(case_id=case_id), **told)
+
+
+def close(room: rooms.Room, case_id: UUID, disposition: Disposition) -> Case:
+    """Close a case that owes nothing."""
+    closure.close_case(room.passage(case_id=case_id), disposition=disposition, summary="Atendido.")
+    return Case.objects.get(id=case_id)
