@@ -1,4 +1,4 @@
-"""How a case was worked, from its log alone: asked, answered, read, skipped, and how long it took."""
+"""How a case was worked, from its log alone: asked, answered, read, skipped, and how long."""
 
 from __future__ import annotations
 
@@ -116,9 +116,7 @@ class Course:
         """Return how long after the answering each milestone was reached."""
         if self.opened_at is None:
             return {}
-        return {
-            code: (at - self.opened_at).total_seconds() for code, at in self.milestones.items()
-        }
+        return {code: (at - self.opened_at).total_seconds() for code, at in self.milestones.items()}
 
 
 def of(case_id: UUID) -> Course:

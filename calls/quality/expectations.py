@@ -84,9 +84,7 @@ def _asked(
     yield Expectation(code="asked_whole", met=question is None, codes=codes)
 
 
-def _determinant(
-    run: courses.Run, protocol: contents.Protocol
-) -> contents.Determinant | None:
+def _determinant(run: courses.Run, protocol: contents.Protocol) -> contents.Determinant | None:
     if not run.assigned:
         return None
     try:
@@ -135,4 +133,3 @@ def _edition(digest: str, editions: Editions) -> contents.Protocol | None:
         return editions(digest)
     except NotInBook:
         return None
-

@@ -81,7 +81,9 @@ def review_case(
 
 def _refuse_other_marks(expected: set[str], marks: Mapping[str, Mark]) -> None:
     faults = {f"mark_{code}": [_("Say whether this was met.")] for code in expected - {*marks}}
-    faults |= {f"mark_{code}": [_("Nothing of the kind was expected.")] for code in {*marks} - expected}
+    faults |= {
+        f"mark_{code}": [_("Nothing of the kind was expected.")] for code in {*marks} - expected
+    }
     if faults:
         raise refusals.Invalid(_("Some fields cannot be taken as they are."), fields=faults)
 

@@ -133,9 +133,7 @@ def _words(each: expectations.Expectation, course: courses.Course) -> str:
             for step in reading.steps
         }
         told = [
-            instructions.step_text(steps[code][0], code, steps[code][1])
-            if code in steps
-            else code
+            instructions.step_text(steps[code][0], code, steps[code][1]) if code in steps else code
             for code in each.codes
         ]
     return " · ".join(told)

@@ -97,9 +97,7 @@ def review(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return page_forms.attempt(request, form, act, page=page, back=back, name="review")
 
 
-def _page(
-    request: HttpRequest, held: Case, sent: page_forms.Sent | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, held: Case, sent: page_forms.Sent | None = None) -> HttpResponse:
     actor = actors.of(request)
     trace.record_access(
         actor=actor,

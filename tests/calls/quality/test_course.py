@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+from calls.protocols import reader
+from calls.quality import course as courses
 from tests.calls import room as rooms
 from tests.calls.quality.worked import read, worked
-
-from calls.quality import course as courses
 
 
 def test_what_was_asked_is_told_in_order_with_how_long_each_answer_took(room: rooms.Room) -> None:
@@ -27,19 +27,13 @@ def test_an_answer_put_right_is_marked(room: rooms.Room) -> None:
 
 def test_what_was_read_is_told_with_result_and_seconds(room: rooms.Room) -> None:
     case_id = worked(room, close=False)
-    read(
-        room,
-        case_id,
-        "cpr_adult",
-        [
-            {"step": "speaker", "result": "done"},
-            {"step": "flat", "result": "skipped", "reason": "already_done"},
-        ],
-    )
+    first, second, *_rest = reader.book().script("cpr_adult").steps
+    skipped = {"step": second.code, "result": "skipped", "reason": "already_done"}
+    read(room, case_id, "cpr_adult", [{"step": first.code, "result": "done"}, skipped])
     (reading,) = courses.of(case_id).readings
     assert [(each.step, each.result, each.seconds) for each in reading.steps] == [
-        ("speaker", "done", 4.0),
-        ("flat", "skipped", 4.0),
+        (first.code, "done", 4.0),
+        (second.code, "skipped", 4.0),
     ]
     assert reading.steps[1].reason == "already_done"
 

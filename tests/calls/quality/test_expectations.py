@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from tests.calls import room as rooms
-from tests.calls.quality.worked import read, worked
-
 from calls.protocols import contents, reader
 from calls.protocols.faults import NotInBook
 from calls.quality import course as courses
 from calls.quality import expectations
 from calls.stages.intake import services as intake
+from calls.stages.triage import services as triage
+from tests.calls import room as rooms
+from tests.calls.quality.worked import read, worked
 
 
 def judged(case_id: UUID) -> dict[str, bool]:
@@ -33,9 +33,8 @@ def test_every_question_on_the_way_is_expected_to_be_asked(room: rooms.Room) -> 
 def test_what_intake_asked_is_not_expected_again(room: rooms.Room) -> None:
     case_id = room.answered()
     life = {"awake": "no", "breathing": "no"}
-    intake.record_intake(room.passage(case_id=case_id), **{**rooms.NOWHERE, "life": life})
-    from calls.stages.triage import services as triage
-
+    passage = room.passage(case_id=case_id, base_version=rooms.version(case_id))
+    intake.record_intake(passage, **{**rooms.NOWHERE, "life": life})
     triage.start_protocol(room.passage(case_id=case_id), protocol="unconscious")
     triage.answer_question(room.passage(case_id=case_id), question="age", answer="adult")
     assert judged(case_id)["asked_whole"]
