@@ -206,8 +206,8 @@ def _steps(start: log.Line, lines: list[log.Line]) -> Iterator[Step]:
             language=str(data.get("language") or ""),
             child=bool(data.get("child")),
             branch=str(data.get("branch") or ""),
-            reason=str(data.get("reason") or ""),
-            text=str(data.get("text") or ""),
+            reason=str(data.get("reason_code") or ""),
+            text=str(data.get("reason") or ""),
         )
         before = line.at
 

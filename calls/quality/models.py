@@ -30,7 +30,7 @@ class CaseReview(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     # What the case counted as when it closed, and as what it turned out.
-    severity = models.CharField(max_length=2, choices=Severity.choices)
+    judged = models.CharField(max_length=2, choices=Severity.choices)
     outcome = models.CharField(max_length=2, choices=Severity.choices)
     # {expectation: mark}, of the expectations that the book had for it.
     marks = models.JSONField(default=dict)

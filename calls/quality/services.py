@@ -51,7 +51,7 @@ def review_case(
         review = CaseReview(case=case, reviewed_by_id=beside.actor.id, reviewed_at=beside.at)
         log.begin(stream_id=review.id, kind="review")
     review.reviewed_by_id, review.reviewed_at = beside.actor.id, beside.at
-    review.severity = case.severity or case.effective_severity
+    review.judged = case.effective_severity
     review.outcome, review.remark = outcome, remark
     review.marks = {code: mark.value for code, mark in sorted(marks.items())}
     review.save()
@@ -68,7 +68,7 @@ def review_case(
         review,
         events.CaseReviewed(
             case=case.id,
-            severity=Severity(review.severity),
+            severity=Severity(review.judged),
             outcome=outcome,
             met=_marked(marks, Mark.MET),
             missed=_marked(marks, Mark.MISSED),

@@ -28,11 +28,11 @@ def test_an_answer_put_right_is_marked(room: rooms.Room) -> None:
 def test_what_was_read_is_told_with_result_and_seconds(room: rooms.Room) -> None:
     case_id = worked(room, close=False)
     first, second, *_rest = reader.book().script("cpr_adult").steps
-    skipped = {"step": second.code, "result": "skipped", "reason": "already_done"}
+    skipped = {"step": second.code, "result": "skipped", "reason_code": "already_done"}
     read(room, case_id, "cpr_adult", [{"step": first.code, "result": "done"}, skipped])
     (reading,) = courses.of(case_id).readings
     assert [(each.step, each.result, each.seconds) for each in reading.steps] == [
-        (first.code, "done", 4.0),
+        (first.code, "done", 9.0),
         (second.code, "skipped", 4.0),
     ]
     assert reading.steps[1].reason == "already_done"

@@ -70,4 +70,4 @@ def test_an_edition_that_is_gone_is_not_judged(room: rooms.Room) -> None:
 
 
 def skip(step: str) -> dict[str, str]:
-    return {"step": step, "result": "skipped", "reason": "cannot"}
+    return {"step": step, "result": "skipped", "reason_code": "cannot"}

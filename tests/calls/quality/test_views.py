@@ -29,7 +29,7 @@ def test_a_supervisor_marks_a_closed_case_and_the_log_keeps_it(room: rooms.Room)
     case_id = worked(room)
     assert review(room, case_id).status_code == 200
     held = CaseReview.objects.get(case=case_id)
-    assert (held.severity, held.outcome, held.remark) == ("P0", "P1", "Bien.")
+    assert (held.judged, held.outcome, held.remark) == ("P0", "P1", "Bien.")
     assert held.marks["asked_whole"] == "met"
     assert Event.objects.filter(stream=held.id, kind="quality.case_reviewed").count() == 1
     again = review(room, case_id, outcome="P0")

@@ -7,11 +7,12 @@ from uuid import UUID
 from calls.casefile.kinds import Disposition
 from calls.casefile.models import Case
 from calls.stages.closure import services as closure
+from calls.stages.instructions import readings
 from calls.stages.instructions import services as instructions
+from calls.stages.transfer import services as transfer
+from calls.stages.transfer.models import Offer
 from calls.stages.triage import services as triage
 from tests.calls import room as rooms
-
-STEPS = 3
 
 
 def worked(
@@ -31,21 +32,24 @@ def worked(
         triage.answer_question(room.passage(case_id=case_id), question=question, answer=answer)
     if close:
         room.later(seconds=wait)
-        closure.close_case(
-            room.passage(case_id=case_id), disposition=disposition, summary="Atendido."
-        )
+        end(room, case_id, disposition)
     return case_id
 
 
+def end(room: rooms.Room, case_id: UUID, disposition: Disposition) -> None:
+    """Close a case, what was offered by itself taken back."""
+    for offer in Offer.objects.filter(case=case_id, state__in=transfer.STANDING):
+        transfer.withdraw_transfer(
+            room.passage(case_id=case_id), offer_id=offer.id, reason="Ya atendido."
+        )
+    closure.close_case(room.passage(case_id=case_id), disposition=disposition, summary="Atendido.")
+
+
 def read(room: rooms.Room, case_id: UUID, script: str, results: list[dict[str, str]]) -> None:
-    """Read a script, one result for each of its first steps."""
-    instructions.start_script(room.passage(case_id=case_id), script=script)
+    """Read a script, the one on screen already or another; a result for each first step."""
+    on_screen = readings.newest(Case.objects.get(id=case_id))
+    if on_screen is None or on_screen.script != script:
+        instructions.start_script(room.passage(case_id=case_id), script=script)
     for told in results:
         room.later(seconds=4)
         instructions.record_step(room.passage(case_id=case_id), **told)
-
-
-def close(room: rooms.Room, case_id: UUID, disposition: Disposition) -> Case:
-    """Close a case that owes nothing."""
-    closure.close_case(room.passage(case_id=case_id), disposition=disposition, summary="Atendido.")
-    return Case.objects.get(id=case_id)

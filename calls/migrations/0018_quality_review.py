@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calls', '0016_readings_by_edition'),
+        ('calls', '0017_triage_at_the_hand'),
     ]
 
     operations = [
