@@ -95,6 +95,8 @@ def test_the_file_keeps_what_the_plan_of_access_promises() -> None:
             "session.own",
             "session.lock",
             "protocols.read",
+            "protocols.compare",
+            "quality.read",
             "audit.read",
             "audit.export",
             "archive.search",
