@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cae.replay import judging
@@ -33,6 +33,7 @@ def test_a_question_that_only_sorts_is_answered_unknown() -> None:
 
 
 @pytest.mark.parametrize("protocol", BOOK.values(), ids=BOOK)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_whatever_a_type_says_the_walk_ends(
     protocol: contents.Protocol, data: st.DataObject

@@ -151,6 +151,7 @@ def paths() -> list[tuple[str, str]]:
     found = []
     for pattern, route in test_routes.routes():
         path = re.sub(r"<uuid:\w+>", lambda _: str(uuid4()), pattern)
+        path = re.sub(r"<int:\w+>", "999999", path)
         path = re.sub(r"<\w*:?\w+>", "2026-999999", path)
         found.append((f"/{path}", str(test_routes.action_of(route.callback))))
     return found

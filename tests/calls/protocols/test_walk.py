@@ -2,7 +2,7 @@ import itertools
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calls.protocols import contents, reader, walk
@@ -13,6 +13,8 @@ SHELF = reader.load(broken.SHELF)
 UNCONSCIOUS = SHELF.protocol("unconscious")
 COLLISION = SHELF.protocol("collision")
 GENERAL = SHELF.protocol("general")
+# There are sixty of them: together they walk far enough.
+FEW = settings(max_examples=15)
 EVERY = pytest.mark.parametrize("protocol", BOOK.protocols.values(), ids=BOOK.protocols)
 ASKING = {
     code: protocol
@@ -45,6 +47,7 @@ def wander(
 
 
 @EVERY
+@FEW
 @given(data=st.data(), known=life)
 def test_every_walk_ends_in_a_determinant_with_plan_and_script(
     protocol: contents.Protocol, data: st.DataObject, known: dict[str, str]
@@ -57,6 +60,7 @@ def test_every_walk_ends_in_a_determinant_with_plan_and_script(
 
 
 @EVERY
+@FEW
 @given(data=st.data(), known=life)
 def test_no_answer_lowers_what_an_earlier_one_raised(
     protocol: contents.Protocol, data: st.DataObject, known: dict[str, str]
@@ -71,6 +75,7 @@ def test_no_answer_lowers_what_an_earlier_one_raised(
 
 
 @EVERY
+@FEW
 @given(data=st.data(), known=life)
 def test_a_vital_walk_is_recognised_within_three_questions(
     protocol: contents.Protocol, data: st.DataObject, known: dict[str, str]
@@ -86,6 +91,7 @@ def test_a_vital_walk_is_recognised_within_three_questions(
 
 
 @EVERY
+@FEW
 @given(data=st.data(), known=life)
 def test_what_the_intake_knows_is_never_asked(
     protocol: contents.Protocol, data: st.DataObject, known: dict[str, str]
