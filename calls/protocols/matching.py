@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ SLIGHT = 0.35
 # How much of a word its neighbours in the lexicon are worth, and its own stem not seen before.
 NEAR = 0.6
 SAME_STEM = 0.9
+LATELY = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Phrases:
         self._vocabulary = spelling.Vocabulary(
             self._read_words | set(self.lexicon.meanings) | self.lexicon.ignored
         )
+        # Who types asks for the same words again with every letter.
+        self._meant = functools.lru_cache(maxsize=LATELY)(self._likely)
 
     def known(self, spoken: Iterable[str]) -> int:
         """Count the words that are of this language."""
@@ -71,7 +75,7 @@ class Phrases:
         """Yield a match for each protocol of which enough of a phrase was said."""
         places = self._heard(spoken)
         met: dict[str, float] = {}
-        for meaning, likeness in itertools.chain.from_iterable(map(dict.items, places)):
+        for meaning, likeness in itertools.chain.from_iterable(place.items() for place in places):
             met[meaning] = max(met.get(meaning, 0.0), likeness)
         for meaning, likeness in tuple(met.items()):
             for near in self.lexicon.near.get(meaning, ()):
@@ -101,14 +105,14 @@ class Phrases:
     def _meanings(self, words: Iterable[str]) -> list[str]:
         return [self.lexicon.meaning(word) for word in words]
 
-    def _heard(self, spoken: Sequence[str]) -> list[dict[str, float]]:
+    def _heard(self, spoken: Sequence[str]) -> list[Mapping[str, float]]:
         """Return what each place of the sentence may mean; expressions and negations follow."""
-        places: list[dict[str, float]] = []
+        places: list[Mapping[str, float]] = []
         whole: list[str] = []
         telling: list[str] = []
         for word in itertools.chain.from_iterable(map(self._apart, spoken)):
             likely = {} if word in self.lexicon.ignored else self._meant(word)
-            best = max(likely, key=likely.__getitem__, default=word)
+            best = max(likely, key=lambda each: likely[each], default=word)
             whole.append(best)
             if word not in self.lexicon.ignored:
                 telling.append(best)
@@ -122,7 +126,7 @@ class Phrases:
         """Return a word, or the two known ones that it is, run together."""
         return (not self.known([word]) and self._vocabulary.parts(word)) or (word,)
 
-    def _meant(self, word: str) -> dict[str, float]:
+    def _likely(self, word: str) -> Mapping[str, float]:
         """Return what a word may mean, each meaning with its likeness."""
         found: dict[str, float] = {}
         for meant, likeness in self._vocabulary.like(word).items():
