@@ -84,10 +84,12 @@ def _register_triage() -> None:
     """Register what triage shows and owes, and what follows from a threat to life."""
     from calls.casefile import registry
     from calls.stages import arrest
+    from calls.stages.intake import covert
     from calls.stages.intake import services as intake
     from calls.stages.triage import queries, services, telling, time_critical
 
     registry.register_consequence(services.VITAL_FOUND, arrest.vital_found)
+    registry.register_consequence(services.COVERT_FOUND, covert.somebody_near)
     registry.register_consequence(intake.LIFE_ANSWERED, arrest.life_answered)
     registry.register_case_part("triage", queries.case_part)
     registry.register_case_part("changes", telling.changes_part)

@@ -7,27 +7,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('calls', '0017_triage_at_the_hand'),
+        ("calls", "0017_triage_at_the_hand"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseReview',
+            name="CaseReview",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('reviewed_at', models.DateTimeField()),
-                ('judged', models.CharField(choices=[('P0', 'Vital'), ('P1', 'Emergency'), ('P2', 'Urgent'), ('P3', 'Deferrable'), ('P4', 'No response')], max_length=2)),
-                ('outcome', models.CharField(choices=[('P0', 'Vital'), ('P1', 'Emergency'), ('P2', 'Urgent'), ('P3', 'Deferrable'), ('P4', 'No response')], max_length=2)),
-                ('marks', models.JSONField(default=dict)),
-                ('remark', models.CharField(blank=True, max_length=2000)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='calls.case')),
-                ('reviewed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("reviewed_at", models.DateTimeField()),
+                (
+                    "judged",
+                    models.CharField(
+                        choices=[
+                            ("P0", "Vital"),
+                            ("P1", "Emergency"),
+                            ("P2", "Urgent"),
+                            ("P3", "Deferrable"),
+                            ("P4", "No response"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("P0", "Vital"),
+                            ("P1", "Emergency"),
+                            ("P2", "Urgent"),
+                            ("P3", "Deferrable"),
+                            ("P4", "No response"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("marks", models.JSONField(default=dict)),
+                ("remark", models.CharField(blank=True, max_length=2000)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review",
+                        to="calls.case",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'quality_review',
+                "db_table": "quality_review",
             },
         ),
     ]

@@ -30,13 +30,20 @@ def mark_covert(sheet: Sheet, *, covert: bool, reason: str) -> door.Answer:
     for each in (sheet, *sheet.joined):
         if each.case.covert == covert:
             continue
-        each.case.covert = covert
         if covert:
-            hide(each, holder_id=sheet.case.holder_id)
-        each.record(
-            events.CoverMarked(reason=reason) if covert else events.CoverLifted(reason=reason)
-        )
+            _cover(each, holder_id=sheet.case.holder_id, reason=reason)
+        else:
+            each.case.covert = False
+            each.record(events.CoverLifted(reason=reason))
     return {"covert": sheet.case.covert}
+
+
+def somebody_near(sheet: Sheet) -> door.Answer:
+    """Put a case under cover because an answer told that whoever threatens is near."""
+    if not sheet.case.covert:
+        reason = _("The answers tell that whoever threatens is near.")
+        _cover(sheet, holder_id=sheet.case.holder_id, reason=reason)
+    return {"covert": True}
 
 
 @door.step("intake.mark_case")
@@ -52,6 +59,12 @@ def mark_case(sheet: Sheet, *, mark: Mark, on: bool, reason: str) -> door.Answer
             else events.MarkRemoved(mark=mark, reason=reason)
         )
     return {"marks": sheet.case.marks}
+
+
+def _cover(sheet: Sheet, *, holder_id: UUID | None, reason: str) -> None:
+    sheet.case.covert = True
+    hide(sheet, holder_id=holder_id)
+    sheet.record(events.CoverMarked(reason=reason))
 
 
 def hide(sheet: Sheet, *, holder_id: UUID | None) -> None:

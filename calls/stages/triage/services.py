@@ -15,6 +15,7 @@ from calls.stages.triage import changes, events, runs, time_critical
 from calls.stages.triage.models import TriageRun
 
 VITAL_FOUND = "triage.vital_found"
+COVERT_FOUND = "triage.covert_found"
 """What follows at once, in other rooms, from an answer that names a threat to life."""
 
 
@@ -152,8 +153,11 @@ def _go_on(
         sheet.case.plan = list(walk.agencies(protocol, run.answered))
         time_critical.follow(sheet, run)
         run.save(update_fields=["answers", "determinant"])
+        # Under cover first: whoever is asked for help is told not to call back.
+        if walk.covert(protocol, run.answered) and not sheet.case.covert:
+            follows |= registry.follow(COVERT_FOUND, sheet)
         if is_news and found.severity == Severity.P0:
-            follows = registry.follow(VITAL_FOUND, sheet)
+            follows |= registry.follow(VITAL_FOUND, sheet)
     else:
         if stood is not None and stood.code == run.determinant:
             # The answers that named it were put right.

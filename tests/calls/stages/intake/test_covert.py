@@ -15,6 +15,8 @@ from calls.people.models import User
 from calls.stages.followup import services as followup
 from calls.stages.intake import covert, silence
 from calls.stages.intake import services as intake
+from calls.stages.transfer.models import Offer
+from calls.stages.triage import services as triage
 from tests.calls import room as rooms
 from tests.calls.live import browser
 
@@ -162,3 +164,19 @@ def test_who_speaks_to_its_caller_again_is_in_a_case_under_cover(room: rooms.Roo
     assert rooms.Browser(room.lucia).get(path).status_code == 200
     Call.objects.filter(case=again).update(ended_at=room.now)
     assert rooms.Browser(room.lucia).get(path).status_code == 404
+
+
+def test_an_answer_that_tells_of_somebody_near_puts_the_case_under_cover(
+    room: rooms.Room,
+) -> None:
+    case_id = room.answered()
+    triage.start_protocol(room.passage(case_id=case_id), protocol="gender_violence")
+    assert not Case.objects.get(id=case_id).covert
+    told = triage.answer_question(room.passage(case_id=case_id), question="speak", answer="no")
+    assert told["covert"] is True
+    assert Case.objects.get(id=case_id).covert
+    kinds = rooms.kinds(case_id)
+    assert kinds.index("intake.cover_marked") < kinds.index("instructions.script_started")
+    triage.answer_question(room.passage(case_id=case_id), question="covert_here", answer="yes")
+    assert rooms.kinds(case_id).count("intake.cover_marked") == 1
+    assert not Offer.objects.filter(case=case_id, centre=room.fire).exists()
