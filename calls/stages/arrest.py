@@ -55,7 +55,8 @@ def life_answered(sheet: Sheet) -> door.Answer:
     found = _threat(sheet)
     if found is None:
         return told
-    return told | act_on(sheet, triage.assign(sheet, protocol=PROTOCOL, determinant=found.code))
+    protocol, vital = found
+    return told | act_on(sheet, triage.assign(sheet, protocol=protocol, determinant=vital.code))
 
 
 def act_on(sheet: Sheet, vital: contents.Determinant) -> door.Answer:
@@ -77,8 +78,8 @@ def act_on(sheet: Sheet, vital: contents.Determinant) -> door.Answer:
     return begun | {"offer": str(offer.id)}
 
 
-def _threat(sheet: Sheet) -> contents.Determinant | None:
-    """Give what the life questions alone amount to, where that is vital.
+def _threat(sheet: Sheet) -> tuple[str, contents.Determinant] | None:
+    """Give what the life questions alone amount to, and by which protocol, where that is vital.
 
     Breathing that is not clearly normal is; of whom nobody said so, it is not known whether
     they are awake.
@@ -86,10 +87,15 @@ def _threat(sheet: Sheet) -> contents.Determinant | None:
     case = sheet.case
     if case.breathing in {"", LifeAnswer.YES}:
         return None
-    protocol = reader.book().protocol(PROTOCOL)
     known = {"awake": case.awake or LifeAnswer.UNKNOWN.value, "breathing": case.breathing}
-    found = walk.standing(protocol, walk.settle(protocol, {}, known))
-    return found if found is not None and found.severity == Severity.P0 else None
+    held = reader.book().protocols
+    # The protocol of the reason goes before the one that is only about this.
+    for code in (case.complaint_protocol, PROTOCOL):
+        if code in held:
+            found = walk.standing(held[code], walk.settle(held[code], {}, known))
+            if found is not None and found.severity == Severity.P0:
+                return code, found
+    return None
 
 
 @passages.command("arrest.suspect")

@@ -108,8 +108,14 @@ class Life:
         self.operator.until_focus("input[name=awake]")
         self.operator.press("2", "Tab")
         self.operator.until_focus("input[name=breathing]")
+        # Not breathing: health is asked and the first step stands there, all at once.
+        self.dispatcher.watch_for("offer", ".unanswered .row-item", self.case.reference[-6:])
+        began = time.time()
         self.operator.press("2")
-        self.operator.sees(".suspect", "")
+        self.operator.until_focus("[data-result=done]")
+        self.say("answer to the centre's desk", f"{self.dispatcher.seen_at('offer') - began:.3f} s")
+        self.shows("P0", "transfer")
+        self.operator.press("Alt+1")
         self.operator.sees(".banner .address", self.story.place, "Salamanca")
         self.operator.look("03-intake")
         self.other.sees("case-list .row-item", self.case.reference[-6:], "Salamanca")
@@ -117,13 +123,11 @@ class Life:
     def triage(self) -> None:
         """Judge: the protocol asks only what the intake does not know."""
         self.operator.press("Alt+2")
-        self.operator.until_focus(".proposed")
-        self.operator.press("Enter")
         self.operator.until_focus(".question-card .answer")
         self.operator.look("04-question")
         self.operator.press("1")
         self.operator.sees(".determinant", "arrest_adult")
-        self.shows("P0", "triage")
+        self.shows("P0", "transfer")
         vital = Case.objects.filter(severity="P0", closed_at=None).count()
         expect(self.supervisor.page.locator("[data-figure='open.P0']")).to_have_text(str(vital))
         self.operator.look("05-determinant")
@@ -150,15 +154,10 @@ class Life:
         self.operator.until_focus("instruction-sheet .onward button")
 
     def transfer(self) -> None:
-        """Offer the case to the nearest centre of the plan, which accepts."""
+        """See the offer stand with the nearest centre of the plan, which accepts."""
         dispatcher = self.dispatcher
-        dispatcher.watch_for("offer", ".unanswered .row-item", self.case.reference[-6:])
         self.operator.press("F8")
-        self.operator.until_focus(".planned .centre button")
-        began = time.time()
-        self.operator.press("Enter")
-        self.say("offer to the centre's desk", f"{dispatcher.seen_at('offer') - began:.3f} s")
-        self.shows("P0", "transfer")
+        self.operator.sees(".offers .offer", self.operator.said("offer.offered"))
         self.operator.look("07-offered")
         dispatcher.press("F2")
         dispatcher.until_focus("[data-accept]")
