@@ -80,6 +80,16 @@ def test_every_core_script_can_be_read_whole_in_each_of_the_nine_languages(code:
     assert told == contents.SPOKEN_LANGUAGES
 
 
+def test_no_branch_leads_out_of_a_core_script_into_another_language() -> None:
+    met, ahead = set(CORE), set(CORE)
+    while ahead:
+        script = BOOK.script(ahead.pop())
+        assert wording.languages(BOOK.owner(script), script.code) == contents.SPOKEN_LANGUAGES
+        ways = {way.script for step in script.steps for way in step.branches if way.script}
+        ahead |= ways - met
+        met |= ways
+
+
 @pytest.mark.parametrize("language", contents.SPOKEN_LANGUAGES)
 def test_every_core_script_can_be_read_whole_to_a_child_in_its_own_words(language: str) -> None:
     for key, sentence in _spoken(language, child=True):
