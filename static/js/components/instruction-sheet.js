@@ -85,6 +85,7 @@ export class InstructionSheet extends HTMLElement {
     if (answer?.ok && this.#current === null) {
       this.pane?.focusWork();
     }
+    one(this, ".current", HTMLElement).scrollIntoView({ block: "nearest" });
     return answer?.ok ?? false;
   }
 
@@ -123,7 +124,7 @@ export class InstructionSheet extends HTMLElement {
     write(text, this.#current?.text ?? "");
     text.lang = this.#current?.lang ?? "";
     text.dataset.step = this.#current?.code ?? "";
-    one(this, ".gloss", HTMLElement).hidden = script.gloss === "";
+    one(this, ".gloss", HTMLElement).hidden = script.gloss === "" || this.#current === null;
     write(this.querySelector(".gloss .quiet"), script.gloss);
     one(this, ".lacks", HTMLElement).hidden = script.lacks === "";
     write(this.querySelector(".lacks b"), script.lacks.toUpperCase());
@@ -149,6 +150,7 @@ export class InstructionSheet extends HTMLElement {
       },
       patch: (button, branch) => {
         button.dataset.branch = branch.code;
+        button.title = branch.leads;
         write(button.querySelector("kbd"), String(branch.digit));
         write(button.querySelector("b"), branch.text);
         write(button.querySelector("small"), branch.leads ? `→ ${branch.leads}` : "");
@@ -224,7 +226,8 @@ export class InstructionSheet extends HTMLElement {
       this.querySelector(".script:not([hidden]) .onward:not([hidden]) button") ??
       one(this, "script-choice", ScriptChoice).first;
     if (next instanceof HTMLElement) {
-      next.focus();
+      // The words stay in sight, even where the key below them does not.
+      next.focus({ preventScroll: next.matches(".step *") });
     }
   }
 }
