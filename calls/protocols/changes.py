@@ -55,14 +55,17 @@ def plan(library: binding.Library, *, over: contents.Book | None, whole: bool, b
     told = binding.bind(library, known={each.digest: each for each in there.values()})
     merged = dict(told.protocols) if whole else there | dict(told.protocols)
     book = binding.book(merged.values())
-    known = set(checker.faults(over)) if over else set()
-    faults = [*_versions(library, told, there, back=back), *set(checker.faults(book)) - known]
+    changed = between(over, book)
+    faults = set(checker.faults(book)) if changed else set()
+    if faults and over:
+        faults -= set(checker.faults(over))
+    faults |= set(_versions(library, told, there, back=back))
     if faults:
         raise BookError(sorted(faults))
     return Plan(
         book=book,
         files={told.protocols[code].digest: files for code, files in library.items()},
-        changes=between(over, book),
+        changes=changed,
     )
 
 
