@@ -96,19 +96,25 @@ export class CaseAlerts extends HTMLElement {
    * @returns {Alert[]}
    */
   #changes(state) {
-    const may = this.pane?.may("triage.see_change");
-    return (state?.changes ?? [])
-      .filter((change) => change.mine)
-      .map((change, index) => ({
-        id: `change:${change.seq}`,
+    const unseen = (state?.changes ?? []).filter((change) => change.mine);
+    const [newest, oldest] = [unseen[0], unseen.at(-1)];
+    if (!state || !newest || !oldest) {
+      return [];
+    }
+    // Whoever sees the last has seen those before it: one line, from how it was to how it is.
+    const agencies = [...new Set(unseen.flatMap((change) => change.agencies))];
+    return [
+      {
+        id: `change:${newest.seq}`,
         icon: "alert",
-        text: state ? changeOf(state, change) : "",
-        at: change.at,
+        text: changeOf(state, { ...newest, from: oldest.from, agencies }),
+        at: newest.at,
         until: false,
-        word: may ? say("alert.seen") : "",
-        keys: index === 0 ? "Alt V" : "",
-        run: () => this.pane?.run("triage/seen/", { seq: change.seq }),
-      }));
+        word: this.pane?.may("triage.see_change") ? say("alert.seen") : "",
+        keys: "Alt V",
+        run: () => this.pane?.run("triage/seen/", { seq: newest.seq }),
+      },
+    ];
   }
 
   /**
