@@ -25,7 +25,7 @@ def main(credentials: str | None) -> int:
         migrate()
         say("Loading agencies, centres, municipalities and protocols")
         management.call_command("load_reference", verbosity=0)
-        shelve()
+        put_the_book_in_force()
         if credentials is not None:
             management.call_command("load_demonstration", credentials=credentials, verbosity=0)
     except trouble.Trouble as error:
@@ -53,7 +53,7 @@ def migrate() -> None:
     rights.enforce(connections[MIGRATOR].connection)
 
 
-def shelve() -> None:
+def put_the_book_in_force() -> None:
     """Put the shipped book of protocols on its shelf; say what is wrong with it, if anything is."""
     told = io.StringIO()
     management.call_command("protocols", "shelve", stdout=told)

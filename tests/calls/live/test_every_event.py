@@ -37,7 +37,7 @@ NUMBER = "+34600123123"
 REGISTER = "what waiting callers hear is in the supervisor's register, on no board"
 READ = "a ringing call's card has it from the second's reading: a caution is about many calls"
 # What an administrator or an auditor changes stands on pages of their own.
-ON_NO_BOARD = ("administration.", "subjects.")
+ON_NO_BOARD = ("administration.", "subjects.", "protocols.", "quality.")
 # Kinds that nobody announces, and why.
 UNTOLD = {
     "telephony.message_started": REGISTER,
