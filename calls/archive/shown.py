@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from calls.archive import box, facets, labels, opening, reading
+from calls.archive import box, facets, labels, opening, reading, search
 from calls.archive.models import SealedFile
 from calls.casefile.events import stamp
 from calls.casefile.kinds import UNJUDGED_COUNTS_AS
@@ -48,6 +48,9 @@ def facet_list(
         elif len(found) < 1 or (name == "municipality" and not chosen.get("province")):
             continue
         shown = list(found.items())[: facets.SHOWN]
+        # What is of no kind is rare and looked for: it never hides among the others.
+        if search.NOTHING in found and search.NOTHING not in dict(shown):
+            shown.append((search.NOTHING, found[search.NOTHING]))
         words = labels.of(name, (value for value, _count in shown))
         told.append(
             {
