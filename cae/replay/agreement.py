@@ -13,6 +13,8 @@ from calls.casefile.kinds import Severity
 PRIORITIES = ("original", "final")
 """What the source gave a call when it was taken, and at the end."""
 UNJUDGED = "-"
+JOINED = "joined"
+"""In place of a severity: the call's case was joined to another before it was judged."""
 LISTED = 12
 
 Table = Mapping[str, Mapping[str, int]]
@@ -46,7 +48,10 @@ class Agreement:
 
 
 def of(plan: plans.Plan, severities: Sequence[str]) -> Agreement:
-    """Count a file's calls; `severities` are those they came to, "" for none, in its order."""
+    """Count a file's calls; `severities` are those they came to, in the file's order.
+
+    "" is none, JOINED that of the case it was joined to.
+    """
     families: dict[str, Counter[str]] = defaultdict(Counter)
     unclassified: Counter[str] = Counter()
     original: dict[str, Counter[str]] = defaultdict(Counter)
@@ -63,7 +68,7 @@ def of(plan: plans.Plan, severities: Sequence[str]) -> Agreement:
             if priority:
                 table[priority][severity] += 1
         hinted = typemap.severity_of(plan.file.name, call.original_priority)
-        if hinted and told and hinted != told:
+        if hinted and told in Severity.values and hinted != told:
             steps = int(hinted[1]) - int(told[1])
             apart[call.type, judged.protocol, call.original_priority, told, steps] += 1
     return Agreement(
@@ -91,4 +96,4 @@ def _worst(apart: Counter[tuple[str, str, str, str, int]]) -> Iterable[Disagreem
 
 def columns() -> tuple[str, ...]:
     """Return the columns of every table."""
-    return (*Severity.values, UNJUDGED)
+    return (*Severity.values, UNJUDGED, JOINED)

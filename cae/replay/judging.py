@@ -8,7 +8,7 @@ unknown or else the last. So a disagreement with the source shows what its type 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from calls.protocols import contents, walk
 
@@ -26,11 +26,21 @@ class Judged:
 NOTHING = Judged()
 
 
-def judge(protocol: contents.Protocol, told: Mapping[str, str]) -> Judged:
-    """Walk through a protocol with the answers that a type stands for."""
+def judge(
+    protocol: contents.Protocol,
+    told: Mapping[str, str],
+    *,
+    untold: Callable[[contents.Question], str] | None = None,
+) -> Judged:
+    """Walk through a protocol with the answers that a type stands for.
+
+    `untold` answers the questions of which it says nothing, else `nothing_amiss` does.
+    """
+    otherwise = untold or nothing_amiss
     answers: dict[str, str] = {}
     while isinstance(step := walk.next_step(protocol, answers), contents.Question):
-        answers = walk.answer(protocol, answers, step.code, answer_to(step, told))
+        answer = told.get(step.code) or otherwise(step)
+        answers = walk.answer(protocol, answers, step.code, answer)
     return Judged(
         protocol=protocol.code,
         answers=tuple(answers.items()),
@@ -39,10 +49,8 @@ def judge(protocol: contents.Protocol, told: Mapping[str, str]) -> Judged:
     )
 
 
-def answer_to(question: contents.Question, told: Mapping[str, str]) -> str:
-    """Return the answer that a type gives to a question."""
-    if question.code in told:
-        return told[question.code]
+def nothing_amiss(question: contents.Question) -> str:
+    """Return the least grave answer to a question; of one that only sorts, the unknown."""
     if question.scale:
         return question.scale[0]
     unknown = question.answer("unknown")

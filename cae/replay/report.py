@@ -106,10 +106,15 @@ def make(record: ReplayRun, plan: plans.Plan) -> Report:
 
 
 def _severities(record: ReplayRun, plan: plans.Plan) -> list[str]:
-    """Give what each call's case came to, "" where it was not judged or is not there."""
+    """Give what each call's case came to: joined, or "" where not judged or not there."""
     prefix = deeds.prefix(record.id)
     rows = Call.objects.filter(gateway_call_id__startswith=prefix)
-    found = dict(rows.values_list("gateway_call_id", "case__severity"))
+    found = {
+        name: agreement.JOINED if joined else severity
+        for name, severity, joined in rows.values_list(
+            "gateway_call_id", "case__severity", "case__joined_to"
+        )
+    }
     return [found.get(f"{prefix}{call.key}") or "" for call in plan.file.calls]
 
 

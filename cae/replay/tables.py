@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from cae.replay import agreement, report
+from cae.replay import plan as plans
 
 NAMES = {
     "calls_in_file": "calls in the file",
@@ -37,12 +39,19 @@ def of_report(told: report.Report) -> str:
     lines += of_agreement(told.agreement)
     for kind, counts in told.late.items():
         lines.append(f"  late {kind}: {counts['here']} here, {counts['in_source']} in the source")
-    for code, odd in told.blemishes.items():
-        lines.append(f"  {odd['count']} × {code}: {odd['why']}")
+    lines += _odd(told.blemishes)
     for what, count in told.refused.items():
         lines.append(f"  {count} × refused by the room: {what}")
     lines += (f"  FAULT {fault}" for fault in told.faults)
     lines.append("  Everything holds." if told.holds else "  NOT everything holds.")
+    return "\n".join(lines)
+
+
+def of_plan(plan: plans.Plan) -> str:
+    """Give what the book makes of a file's calls, where nothing was replayed."""
+    lines = [f"{plan.file.name}: {len(plan.file.calls)} calls"]
+    lines += of_agreement(agreement.of(plan, plan.severities))
+    lines += _odd(report.odd(plan))
     return "\n".join(lines)
 
 
@@ -74,6 +83,13 @@ def _matrix(table: agreement.Table) -> list[str]:
         row = "".join(f"{count:>7} {count / whole:>5.0%} " for count in cells)
         lines.append(f"    {name:<6}{row.rstrip()}")
     return lines
+
+
+def _odd(told: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+    """Tell what was odd and why; of unknown types, which ones."""
+    for code, odd in told.items():
+        yield f"  {odd['count']} × {code}: {odd['why']}"
+        yield from (f"    {count:>5} × {name}" for name, count in odd.get("types", {}).items())
 
 
 def _rows(pairs: Iterable[tuple[str, str]]) -> list[str]:

@@ -23,34 +23,25 @@ from cae.replay.sources import records
 from cae.replay.sources import table as tables
 from calls.casefile.kinds import Severity
 from calls.protocols import contents
+from calls.stages.intake import nearness
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 SHIPPED = Path(__file__).with_name("type_map.csv")
 NEEDED = ("source", "source_type")
-# Health, fire, traffic, security, rescue, civil protection, environment, sea, information.
-FAMILIES = frozenset({"SAN", "INC", "TRA", "SEG", "RES", "PCV", "AMB", "MAR", "INF"})
-# Families that often tell of one incident together; each is related to itself.
-RELATED = frozenset(
-    frozenset(pair.split())
-    for pair in (
-        "TRA SAN",
-        "TRA INC",
-        "TRA RES",
-        "TRA AMB",
-        "TRA PCV",
-        "SAN SEG",
-        "SAN RES",
-        "SAN INC",
-        "SAN AMB",
-        "SAN MAR",
-        "INC RES",
-        "INC AMB",
-        "INC PCV",
-        "RES MAR",
-    )
-)
+# The families of a type, by the name that the protocols have for each.
+FAMILIES: Mapping[str, str] = {
+    "SAN": "health",
+    "INC": "fire",
+    "TRA": "traffic",
+    "SEG": "security",
+    "RES": "rescue",
+    "PCV": "civil_protection",
+    "AMB": "environment",
+    "MAR": "sea",
+    "INF": "information",
+}
 # San Francisco: 3 is an emergency, 2 is none; letters are those of call taking, E the gravest.
 # The others are no order to rely on: every A of the reference days became an emergency.
 SEVERITIES: Mapping[str, Mapping[str, Severity]] = {
@@ -204,7 +195,8 @@ def related(one: Mapped, other: Mapped) -> bool:
     """Tell whether two types may tell of one incident: by family; unknown ones may not."""
     if not one.family or not other.family:
         return False
-    return one.family == other.family or frozenset({one.family, other.family}) in RELATED
+    pair = frozenset({FAMILIES[one.family], FAMILIES[other.family]})
+    return len(pair) == 1 or pair in nearness.RELATED
 
 
 def relation(

@@ -41,13 +41,21 @@ class Command(BaseCommand):
         parser.add_argument("--type-map", type=Path, default=typemap.SHIPPED, metavar="FILE")
         parser.add_argument("--since", type=_moment, default=None, metavar="TIME")
         parser.add_argument("--until", type=_moment, default=None, metavar="TIME")
+        parser.add_argument(
+            "--judge-only",
+            action="store_true",
+            help="print what the book in force makes of the calls; nothing is replayed",
+        )
         parser.add_argument("--report", type=Path, default=None, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Play the file, seal what closed, and show what came of it."""
-        if not deployment.is_exercise():
+        if not options["judge_only"] and not deployment.is_exercise():
             raise CommandError("This database is not marked for exercise: nothing is replayed.")
         plan = self._plan(options)
+        if options["judge_only"]:
+            self.stdout.write(tables.of_plan(plan))
+            return
         if not plan.moments:
             raise CommandError(f"{options['file']} holds no call that could be replayed.")
         scope = f"{options['since'] or ''}/{options['until'] or ''}".strip("/")

@@ -31,6 +31,12 @@ def test_each_priority_is_counted_against_each_severity(tmp_path: Path) -> None:
     assert told.unclassified == {"Zeppelin": 1}
 
 
+def test_a_joined_call_is_counted_as_such_and_is_apart_from_nothing(tmp_path: Path) -> None:
+    told = agreement.of(plan(tmp_path), [agreement.JOINED, "P2", ""])
+    assert told.original == {"2": {"P2": 1}, "E": {"joined": 1}}
+    assert told.worst == ()
+
+
 def test_what_is_furthest_apart_is_told_first(tmp_path: Path) -> None:
     told = agreement.of(plan(tmp_path), ["P2", "P1", ""])
     assert [(each.priority, each.severity, each.steps) for each in told.worst] == [

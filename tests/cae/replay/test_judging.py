@@ -32,6 +32,15 @@ def test_a_question_that_only_sorts_is_answered_unknown() -> None:
     assert (told.determinant, told.severity) == ("arrest_adult", "P0")
 
 
+def test_the_untold_may_be_answered_otherwise_and_what_is_told_stands() -> None:
+    def worst(question: contents.Question) -> str:
+        return question.scale[-1] if question.scale else judging.nothing_amiss(question)
+
+    told = judging.judge(SHELF["unconscious"], {"awake": "yes"}, untold=worst)
+    assert dict(told.answers)["awake"] == "yes"
+    assert told.severity == "P0"
+
+
 @pytest.mark.parametrize("protocol", BOOK.values(), ids=BOOK)
 @settings(max_examples=5)
 @given(data=st.data())

@@ -9,14 +9,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cae.replay import typemap
+from cae.replay import judging, typemap
 from cae.replay.sources import records
-from calls.protocols import reader
+from calls.protocols import codes, reader
+from calls.stages.intake import nearness
+from tests.cae.replay import nights
 from tests.cae.replay.sources.test_incidents import PLAIN
 from tests.calls.protocols import broken
 
 SHELF = reader.load(broken.SHELF).protocols
 HEADER = "source,source_type,family,subtype,protocol,severity,agencies"
+
+
+def judged(mapped: typemap.Mapped) -> judging.Judged:
+    return judging.judge(nights.BOOK[mapped.protocol], dict(mapped.answers))
 
 
 def table(folder: Path, *rows: str, header: str = HEADER) -> typemap.TypeMap:
@@ -30,7 +36,7 @@ def told(types: typemap.TypeMap) -> list[tuple[int, str]]:
 
 
 def test_the_shipped_table_is_whole_and_names_protocols_that_are_there() -> None:
-    types = typemap.read(protocols=reader.load(reader.LIBRARY).protocols)
+    types = typemap.read(protocols=nights.BOOK)
     assert (len(types.rows), types.faults) == (166, ())
     assert {source for source, _ in types.rows} == {"sf", "montco", "seattle"}
     assert all(mapped.family for mapped in types.rows.values())
@@ -39,10 +45,70 @@ def test_the_shipped_table_is_whole_and_names_protocols_that_are_there() -> None
 def test_the_gravest_types_lead_to_their_protocols() -> None:
     types = typemap.read()
     arrest = types.look_up("montco", "EMS: CARDIAC ARREST")
-    assert (arrest.protocol, arrest.severity, arrest.agencies) == ("unconscious", "P0", ("health",))
-    crash = types.look_up("sf", "Traffic Collision")
-    assert (crash.protocol, crash.severity) == ("collision", "")
+    assert (arrest.protocol, arrest.agencies) == ("cardiac_arrest_adult", ("health",))
+    stroke = types.look_up("montco", "EMS: CVA/STROKE")
+    assert (stroke.protocol, stroke.answers[0]) == ("stroke", ("signs", "unknown"))
     assert types.look_up("seattle", "Advised Incident").protocol == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("montco", "EMS: CARDIAC ARREST"),
+        ("montco", "EMS: UNRESPONSIVE SUBJECT"),
+        ("montco", "EMS: UNCONSCIOUS SUBJECT"),
+        ("montco", "EMS: CHOKING"),
+        ("montco", "EMS: SHOOTING"),
+        ("montco", "EMS: STABBING"),
+        ("montco", "EMS: ELECTROCUTION"),
+        ("montco", "EMS: AMPUTATION"),
+        ("sf", "Water Rescue"),
+        ("sf", "Confined Space / Structure Collapse"),
+        ("seattle", "Medic Response, 7 per Rule"),
+        ("seattle", "Multiple Casualty Incident"),
+        ("seattle", "Vessel Sinking On Shore"),
+    ],
+)
+def test_what_is_grave_by_its_name_alone_is_vital(source: str, told: str) -> None:
+    assert judged(typemap.read(protocols=nights.BOOK).look_up(source, told)).severity == "P0"
+
+
+def test_the_book_takes_no_type_for_less_grave_than_the_table_does() -> None:
+    types = typemap.read(protocols=nights.BOOK)
+    lower = {
+        key: (mapped.severity, judged(mapped).severity)
+        for key, mapped in types.rows.items()
+        if mapped.protocol and judged(mapped).severity > mapped.severity
+    }
+    assert lower == {}
+
+
+def test_whatever_the_table_says_is_asked() -> None:
+    types = typemap.read(protocols=nights.BOOK)
+    unasked = {
+        key: told
+        for key, mapped in types.rows.items()
+        for told in mapped.answers
+        if told not in judged(mapped).answers
+    }
+    assert unasked == {}
+
+
+def test_only_what_is_no_call_for_help_has_no_protocol() -> None:
+    without = {
+        told for (_source, told), mapped in typemap.read().rows.items() if not mapped.protocol
+    }
+    assert without == {
+        *("other", "citizen assist / service call", "fire: fire special service"),
+        *(
+            "fire: fire police needed",
+            "ems: ems special service",
+            "fire: s/b at helicopter landing",
+        ),
+        *("fire: transferred call", "ems: fire special service", "fire: pump detail"),
+        *("ems: warrant service", "investigate out of service", "advised incident"),
+        *("trans to amr", "fast back up"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -155,7 +221,18 @@ def test_relation_is_mutual_and_each_family_is_related_to_itself() -> None:
     assert all(typemap.related(one, one) for one in families)
     for one, other in itertools.combinations(families, 2):
         assert typemap.related(one, other) == typemap.related(other, one)
-    assert {family for pair in typemap.RELATED for family in pair} <= typemap.FAMILIES
+
+
+def test_types_are_related_as_the_rooms_own_proposals_relate_protocols() -> None:
+    assert set(typemap.FAMILIES.values()) == set(codes.lists().families)
+    named = frozenset({"information"})
+    for one, other in itertools.combinations(typemap.FAMILIES, 2):
+        pair = frozenset({typemap.FAMILIES[one], typemap.FAMILIES[other]})
+        there = nearness.relation(*pair) == "related"
+        here = typemap.related(
+            typemap.Mapped(family=one, known=True), typemap.Mapped(family=other, known=True)
+        )
+        assert here == (there and not pair & named), pair
 
 
 def test_a_crash_is_related_to_the_hurt_and_not_to_the_unknown() -> None:
