@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from cae.replay import cast, dispositions
+from cae.replay import cast, dispositions, unasked
 from cae.replay import plan as plans
 from cae.replay.plan import Deed, Moment
 from calls.casefile import door, refusals
@@ -25,6 +25,7 @@ from calls.stages.transfer import commitments as transferred
 from calls.stages.transfer import services as transfer
 from calls.stages.transfer.models import Offer, OfferState
 from calls.stages.triage import services as triage
+from calls.stages.triage import time_critical
 from calls.telephony import announcement
 from calls.telephony import services as telephony
 from dispatch import services as dispatch
@@ -41,6 +42,7 @@ MOVES = {
 }
 CANCELLED = "No unit of the centre reached the place, as the source reports it."
 NOT_TOLD = "The source tells of no unit."
+UNTOLD = "The source tells nothing of this."
 AS_REPORTED = "As the source reports it"
 # Done before the replay was interrupted, when the case stood elsewhere.
 ALREADY_DONE = contextlib.suppress(refusals.CommandReused)
@@ -172,6 +174,20 @@ class Doer:
             triage.judge_severity(
                 self._on(moment, case, operator), severity=Severity(told), reason=AS_REPORTED
             )
+        self._take_back(moment, case, operator)
+
+    def _take_back(self, moment: Moment, case: Case, operator: Actor) -> None:
+        """Leave nothing owed that the room asked by itself and the source tells nothing of."""
+        call, kind = self._plan.file.calls[moment.call], self._plan.mapped[moment.call]
+        asked = [self._people.desk(each).centre_id for each in plans.agencies_of(call, kind)]
+        for condition in unasked.prealerts(case):
+            case.refresh_from_db(fields=["version"])
+            passage = self._on(moment, case, operator, part=f"prealert/{condition}")
+            time_critical.waive_prealert(passage, condition=condition, reason=UNTOLD)
+        for offer in unasked.offers(case, asked=asked):
+            case.refresh_from_db(fields=["version"])
+            passage = self._on(moment, case, operator, part="unasked")
+            transfer.withdraw_transfer(passage, offer_id=offer, reason=UNTOLD)
 
     def _offer(self, moment: Moment) -> None:
         case = self._target(moment.call)

@@ -20,25 +20,28 @@ FORMAT = "%m/%d/%Y %I:%M:%S %p"
 BEGINS = datetime(2017, 1, 1, 22)  # noqa: DTZ001 - local time, as the source writes it
 
 
-def text(*, calls: int, seed: int) -> str:
-    """Write so many calls with their units; every sixth unit has something odd."""
-    return files.sf(*_rows(calls, random.Random(seed)))
+def text(*, calls: int, seed: int, most_units: int = 5) -> str:
+    """Write so many calls with their units.
+
+    Every sixth unit has something odd, every fourth call is of the incident before it.
+    """
+    return files.sf(*_rows(calls, most_units, random.Random(seed)))
 
 
-def plan(folder: Path, *, calls: int = 25, seed: int = 112) -> plans.Plan:
+def plan(folder: Path, *, calls: int = 25, seed: int = 112, most_units: int = 5) -> plans.Plan:
     """Give the plan of such a night."""
-    file = files.read(folder, text(calls=calls, seed=seed))
+    file = files.read(folder, text(calls=calls, seed=seed, most_units=most_units))
     return plans.make(file, typemap.read(), protocols=BOOK)
 
 
-def _rows(calls: int, chance: random.Random) -> Iterator[dict[str, str]]:
+def _rows(calls: int, most_units: int, chance: random.Random) -> Iterator[dict[str, str]]:
     at = BEGINS
     for number in range(calls):
         at += timedelta(seconds=chance.randint(5, 400))
-        units = chance.sample(range(12), chance.choice([1, 1, 2, 3, 5]))
+        units = chance.sample(range(12), min(most_units, chance.choice([1, 1, 2, 3, 5])))
         call = {
             "Call Number": f"17001{number:04d}",
-            "Incident Number": f"1700{number - (number % 9 == 8):04d}",
+            "Incident Number": f"1700{number - (number % 4 == 3):04d}",
             "Call Type": chance.choice(TYPES),
             "Received DtTm": at.strftime(FORMAT),
             "Entry DtTm": (at + timedelta(seconds=chance.randint(10, 150))).strftime(FORMAT),

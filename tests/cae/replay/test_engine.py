@@ -12,12 +12,17 @@ import pytest
 from django.core import management
 from django.core.management.base import CommandError
 
-from cae.replay import engine, report
+from cae.replay import agreement, deeds, engine, report, sealing
 from cae.replay import plan as plans
 from cae.replay.models import ReplayRun
+from calls.archive import search
+from calls.archive.models import SealedFile
 from calls.casefile import clock
 from calls.casefile.deployment import Deployment, RoomClock
 from calls.casefile.models import Case, Commitment, Event
+from calls.directory.models import Agency, Jurisdiction, Level, OperationsCentre
+from calls.stages.transfer.models import Offer, OfferState
+from calls.stages.triage.models import TimeCritical
 from tests.cae.replay import nights
 from tests.cae.replay.sources import files
 from tests.support import clones
@@ -85,10 +90,10 @@ def replay(path: Path, *more: str) -> tuple[str, dict[str, Any]]:
 
 @pytest.mark.usefixtures("watched")
 def test_a_night_is_played_whole_and_everything_holds(tmp_path: Path) -> None:
-    shown, told = replay(file_of(tmp_path, nights.text(calls=10, seed=112)))
+    shown, told = replay(file_of(tmp_path, nights.text(calls=4, seed=5, most_units=2)))
     figures = told["figures"]
     assert told["holds"], shown
-    assert figures["calls"] == figures["cases"] == figures["closed"] == figures["sealed"] == 10
+    assert figures["calls"] == figures["cases"] == figures["closed"] == figures["sealed"] == 4
     assert figures["orphans"] == figures["faults"] == 0
     assert figures["joined"] + figures["continued"] > 0
     assert told["refused"] == {}
@@ -96,14 +101,26 @@ def test_a_night_is_played_whole_and_everything_holds(tmp_path: Path) -> None:
     assert not RoomClock.objects.exists(), "the room has the world's time again"
 
 
-def test_a_night_is_late_where_its_own_times_are_and_nowhere_else(tmp_path: Path) -> None:
-    plan = nights.plan(tmp_path, calls=10, seed=7)
+def test_a_night_is_late_and_judged_as_planned_and_what_is_unclassified_is_found(
+    tmp_path: Path,
+) -> None:
+    plan = nights.plan(tmp_path, calls=3, seed=12, most_units=2)
     told = report.make(played(plan), plan)
     assert told.late
     assert {kind: late["here"] for kind, late in told.late.items()} == {
         kind: late["in_source"] for kind, late in told.late.items()
     }
     assert Commitment.objects.filter(settled_at__isnull=True).count() == 0
+    assert told.agreement == agreement.of(plan, plan.severities)
+    assert told.agreement.unclassified == {"Zeppelin Landing": 1}
+    assert told.blemishes["type_unknown"]["types"] == {"Zeppelin Landing": 1}
+    sealing.wait_or_seal()
+    [zeppelin] = Case.objects.filter(complaint_text="Zeppelin Landing")
+    wanted = search.Wanted(facets={"protocol": search.NOTHING})
+    found = search.matching(
+        SealedFile.objects.all(), wanted, at=plan.moments[-1].learned_at, disclosed=False
+    )
+    assert list(found.values_list("case_id", flat=True)) == [zeppelin.id]
 
 
 def test_what_is_odd_is_counted_and_explained(tmp_path: Path) -> None:
@@ -113,37 +130,31 @@ def test_what_is_odd_is_counted_and_explained(tmp_path: Path) -> None:
 
 
 def test_every_case_is_marked_as_an_exercise_from_its_first_event(tmp_path: Path) -> None:
-    played(nights.plan(tmp_path, calls=3))
+    played(nights.plan(tmp_path, calls=1, most_units=1))
     assert not Case.objects.filter(exercise=False).exists()
     opened = Event.objects.filter(kind="intake.case_opened")
     assert all(json.loads(event.body)["data"]["exercise"] for event in opened)
 
 
-def test_interrupted_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
-    plan = nights.plan(tmp_path, calls=5)
-    played(plan, until=40)
+def test_stopped_the_room_stands_still_and_then_it_goes_on_from_there(tmp_path: Path) -> None:
+    plan = nights.plan(tmp_path, calls=2, most_units=1)
+    record = played(plan, until=10)
+    assert record.finished_at is None
+    assert clock.now() == plan.moments[9].learned_at, "so that nothing is late meanwhile"
     record = played(plan)
     assert record.finished_at is not None
-    assert report.make(record, plan).figures["calls"] == 5
+    assert report.make(record, plan).figures["calls"] == 2
     assert RoomClock.objects.count() == 0
 
 
-def test_stopped_the_room_stands_still_so_that_nothing_is_late_meanwhile(tmp_path: Path) -> None:
-    plan = nights.plan(tmp_path, calls=5)
-    record = played(plan, until=20)
-    assert record.finished_at is None
-    assert clock.now() == plan.moments[19].learned_at
-
-
-@pytest.mark.parametrize("back", [1, 39])
-def test_killed_before_it_wrote_down_how_far_it_was_nothing_happens_twice(
-    tmp_path: Path, back: int
-) -> None:
-    plan = nights.plan(tmp_path, calls=5)
-    record = played(plan, until=40)
-    record.position -= back
-    record.save()
+def test_killed_before_it_wrote_down_how_far_it_was_nothing_happens_twice(tmp_path: Path) -> None:
+    plan = nights.plan(tmp_path, calls=3, seed=12, most_units=2)
+    for until, back in ((len(plan.moments) // 3, 1), (len(plan.moments) - 5, 30)):
+        record = played(plan, until=until)
+        record.position = until - back
+        record.save()
     again = played(plan)
+    assert again.finished_at is not None
     told = report.make(again, plan)
     assert told.refused == {}
     twice = lives()
@@ -154,7 +165,7 @@ def test_killed_before_it_wrote_down_how_far_it_was_nothing_happens_twice(
 
 
 def test_played_again_the_same_content_changes_nothing(tmp_path: Path) -> None:
-    path = file_of(tmp_path, nights.text(calls=5, seed=3))
+    path = file_of(tmp_path, nights.text(calls=2, seed=3, most_units=1))
     replay(path)
     events = Event.objects.count()
     _shown, told = replay(path)
@@ -173,6 +184,29 @@ def test_records_of_one_incident_are_joined_where_the_source_names_none(tmp_path
     assert (told["figures"]["cases"], told["figures"]["joined"]) == (3, 1)
     [joined] = Case.objects.filter(joined_to__isnull=False)
     assert joined.disposition == "joined"
+
+
+def test_what_the_room_asks_by_itself_and_the_source_tells_nothing_of_is_taken_back(
+    tmp_path: Path,
+) -> None:
+    Agency.objects.create(code="health", kind="health", name_es="Salud", name_en="Health")
+    centre = OperationsCentre.objects.create(code="room", name="Room", agency_id="health")
+    Jurisdiction.objects.create(centre=centre, level=Level.COUNTRY, code="ES")
+    elsewhere = {"lat": "40.11", "lng": "-75.30", "addr": "ELSEWHERE"}
+    rows = (
+        {"title": "EMS: CVA/STROKE"},
+        {"title": "Fire: CARDIAC ARREST", **elsewhere},
+        {"title": "EMS: CARDIAC ARREST", "lat": "40.2", "lng": "-75.1", "addr": "FAR AWAY"},
+    )
+    shown, told = replay(file_of(tmp_path, files.montco(*rows)))
+    assert told["holds"], shown
+    assert (told["refused"], told["late"]) == ({}, {})
+    assert TimeCritical.objects.get(code="stroke").waived == deeds.UNTOLD
+    here = Offer.objects.filter(centre=centre)
+    assert sorted((one.case.complaint_text, one.state, one.reason) for one in here) == [
+        ("EMS: CARDIAC ARREST", OfferState.WITHDRAWN, deeds.UNTOLD),
+        ("Fire: CARDIAC ARREST", OfferState.WITHDRAWN, deeds.UNTOLD),
+    ]
 
 
 def test_a_live_database_is_refused(tmp_path: Path, database: clones.Clone) -> None:

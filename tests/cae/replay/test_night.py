@@ -17,14 +17,14 @@ from tests.support import stack as stacks
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 NEW_YEAR = "sf-fire-ems/calls_units_2016-12-31_2017-01-03.csv"
-AFTER_MIDNIGHT = datetime(2017, 1, 1, 8, 0, tzinfo=UTC), datetime(2017, 1, 1, 8, 45, tzinfo=UTC)
+AFTER_MIDNIGHT = datetime(2017, 1, 1, 8, 0, tzinfo=UTC), datetime(2017, 1, 1, 8, 12, tzinfo=UTC)
 
 
 def night(folder: Path) -> plans.Plan:
-    """Give the first hour of a real year, or, where the file is not at hand, a night made up."""
+    """Give the first calls of a real year, or, where the file is not at hand, a night made up."""
     if not files.SHARED.is_dir():
         print(f"{files.MISSING}: a night made up is played")  # noqa: T201 - the reason
-        return nights.plan(folder, calls=25)
+        return nights.plan(folder, calls=8)
     since, until = AFTER_MIDNIGHT
     file = plans.window(reading.read(files.SHARED / NEW_YEAR), since=since, until=until)
     return plans.make(file, typemap.read(), protocols=nights.BOOK)
