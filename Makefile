@@ -38,7 +38,7 @@ help:
 	@echo "make audit     ask whether a package of the locks has known faults; needs a network"
 	@echo "make pictures  make docs/pictures anew from the real screens"
 	@echo "make bench     measure the spine, each figure beside a floor of the same run"
-	@echo "make soak      replay whole files of real calls: ARGS=\"FILE ... --storm FILE --kills FILE\""
+	@echo "make soak      replay whole files of real calls: ARGS=\"FILE ... --storm FILE --kills FILE --judge FILE\""
 	@echo "make clean     remove .venv, node_modules and caches; the data in var stays"
 
 run: setup

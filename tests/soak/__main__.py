@@ -1,4 +1,4 @@
-"""`make soak`: replay whole files of real calls, live a storm, write docs/real-calls.md.
+"""`make soak`: replay and judge whole files of real calls, live a storm, write docs/real-calls.md.
 
 The files are not shipped: name them, or a folder in which all that can be read are replayed.
 """
@@ -26,7 +26,7 @@ from cae.replay import quality, storm, typemap  # noqa: E402
 from cae.replay.sources import incidents, reading  # noqa: E402
 from calls.protocols import reader  # noqa: E402
 from tests.bench import place  # noqa: E402
-from tests.soak import kills, page  # noqa: E402
+from tests.soak import kills, page, through  # noqa: E402
 
 PAGE = run.ROOT / "docs" / "real-calls.md"
 KEPT = run.ROOT / "var" / "soak"
@@ -45,6 +45,8 @@ def main() -> None:
     KEPT.mkdir(parents=True, exist_ok=True)
     for file in asked.kills:
         _kills(file)
+    for file in _readable(asked.judge):
+        _judge(file)
     if asked.files or asked.storm:
         with place.opened(HASTY):
             for file in _readable(asked.files):
@@ -55,7 +57,8 @@ def main() -> None:
     replays = [json.loads(path.read_text()) for path in sorted(KEPT.glob("replay-*.json"))]
     storms = [json.loads(path.read_text()) for path in sorted(KEPT.glob("storm-*.json"))]
     struck = [json.loads(path.read_text()) for path in sorted(KEPT.glob("kills-*.json"))]
-    PAGE.write_text(page.text(replays, storms, struck), encoding="utf-8")
+    judged = [json.loads(path.read_text()) for path in sorted(KEPT.glob("judged-*.json"))]
+    PAGE.write_text(page.text(replays, storms, struck, judged), encoding="utf-8")
     _say(f"wrote {PAGE.relative_to(run.ROOT)}")
     if not all(told["holds"] for told in [*replays, *struck]):
         sys.exit("Not everything holds: see the page.")
@@ -66,6 +69,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("files", nargs="*", type=Path, help="files or folders to replay whole")
     parser.add_argument("--storm", nargs="*", type=Path, default=[], help="files to live as a rush")
     parser.add_argument("--kills", nargs="*", type=Path, default=[], help="files to kill under")
+    parser.add_argument("--judge", nargs="*", type=Path, default=[], help="files to judge by type")
     return parser.parse_args()
 
 
@@ -84,6 +88,12 @@ def _readable(paths: Iterable[Path]) -> Iterator[Path]:
 def _replay(file: Path) -> None:
     _say(f"replaying {file.name}")
     management.call_command("replay", str(file), report=KEPT / f"replay-{file.stem}.json")
+
+
+def _judge(file: Path) -> None:
+    _say(f"judging {file.name}")
+    told = through.of_file(file)
+    (KEPT / f"judged-{file.stem}.json").write_text(json.dumps(told, indent=2))
 
 
 def _kills(file: Path) -> None:

@@ -9,21 +9,24 @@ from typing import Any
 from django.utils import translation
 
 from cae.replay import blemishes
+from tests.soak import through
 
 HEAD = """# Real calls
 
 Calls that really happened, played through the same services as people use, in an empty centre of
-its own. Made by `make soak ARGS="FILE … --storm FILE"`; every figure is counted from the database
-afterwards. The files are public records of other cities' emergency calls and are not shipped
-here; what each row says is kept as reported. Seconds are no measure of speed: the machine had other
-work, runs were paused in between, and most ran on a server that did not wait for its disk.
+its own. Made by `make soak ARGS="FILE … --storm FILE --judge FILE …"`; every figure is counted
+from the database afterwards. The files are public records of other cities' emergency calls and are
+not shipped here; what each row says is kept as reported. Seconds are no measure of speed: the
+machine had other work, runs were paused in between, and most ran on a server that did not wait for
+its disk.
 
 Who answers is ours: ten operators in turn, one desk for each agency. What the sources do not tell
-is not invented: no instruction is read, no second question asked. Where a source tells of no unit
-(Montgomery County) the centre carries on by its own means and the case stays open 45 minutes;
-where it tells no end for a unit (Seattle) the unit is free after 45 minutes, or when it is next
-sent. A source that names its incidents joins calls by them; where it names none, an operator joins
-the first case that the room proposes.
+is not invented: no instruction is read, and the protocol is answered as the call's type says (see
+*Through the book*; the runs of whole files and of ten kills are older and answered no question).
+Where a source tells of no unit (Montgomery County) the centre carries on by its own means and the
+case stays open 45 minutes; where it tells no end for a unit (Seattle) the unit is free after 45
+minutes, or when it is next sent. A source that names its incidents joins calls by them; where it
+names none, an operator joins the first case that the room proposes.
 
 ## Whole files
 """
@@ -88,10 +91,13 @@ def text(
     replays: Sequence[Mapping[str, Any]],
     storms: Sequence[Mapping[str, Any]],
     struck: Sequence[Mapping[str, Any]],
+    judged: Sequence[Mapping[str, Any]],
 ) -> str:
     """Give the page."""
     with translation.override("en"):
         parts = [HEAD, _replays(replays), LATE, _blemishes(replays)]
+    if judged:
+        parts.append(through.text(judged))
     if struck:
         parts += [KILLS, *map(_kills, struck)]
     if storms:
