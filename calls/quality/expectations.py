@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from calls.casefile.kinds import Severity
 from calls.protocols import contents
 from calls.protocols.faults import NotInBook
 from calls.quality import course as courses
@@ -96,11 +97,16 @@ def _determinant(run: courses.Run, protocol: contents.Protocol) -> contents.Dete
 def _in_time(
     course: courses.Course, protocol: contents.Protocol, determinant: contents.Determinant
 ) -> Iterator[Expectation]:
-    """Expect the protocol's own milestones, and all of them of an arrest."""
+    """Expect all milestones of an arrest; of others what the protocol says and can be reached."""
     aims = milestones.aims(protocol.expects)
     arrest = determinant.time_critical == "arrest"
+    grave = determinant.severity == Severity.P0 or bool(determinant.time_critical)
+    due = {
+        milestones.RECOGNITION: grave and milestones.RECOGNITION in protocol.expects,
+        milestones.FIRST_INSTRUCTION: milestones.FIRST_INSTRUCTION in protocol.expects,
+    }
     for code in contents.MILESTONES:
-        if code in protocol.expects or arrest:
+        if arrest or due.get(code):
             seconds = course.seconds.get(code)
             met = seconds is not None and seconds <= aims[code]
             yield Expectation(code=code, met=met, seconds=seconds, aim=aims[code])

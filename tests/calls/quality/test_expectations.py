@@ -47,6 +47,13 @@ def test_an_arrest_is_expected_in_time(room: rooms.Room) -> None:
     assert not fast["first_instruction"]
 
 
+def test_who_only_sleeps_deeply_is_not_expected_to_be_pressed_on(room: rooms.Room) -> None:
+    answers = (("awake", "no"), ("breathing", "yes"), ("injury", "no"))
+    found = judged(worked(room, answers=answers))
+    assert "first_instruction" in found
+    assert not {"recognition", "first_compression"} & {*found}
+
+
 def test_an_essential_step_left_out_is_missed(room: rooms.Room) -> None:
     case_id = worked(room, close=False)
     script = reader.book().script("cpr_adult")
