@@ -48,6 +48,21 @@ class Question:
         """Return the answer of that code, or None."""
         return next((answer for answer in self.answers if answer.code == code), None)
 
+    def settled_by(self, life: str) -> bool:
+        """Say whether a life answer is all that this question asks.
+
+        Where one may be awake and gravely hurt, a plain yes leaves the rest to be asked.
+        """
+        return life in LIFE_ANSWERS and not (life == "yes" and self.graver_than_yes)
+
+    @property
+    def graver_than_yes(self) -> tuple[str, ...]:
+        """Return the answers that mean a yes to the life question, and something grave."""
+        if not self.fills:
+            return ()
+        above = self.scale[self.scale.index("yes") + 1 :] if "yes" in self.scale else ()
+        return tuple(code for code in above if code not in LIFE_ANSWERS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codes:

@@ -98,12 +98,13 @@ def next_step(
 def settle(protocol: contents.Protocol, answers: Answers, known: Answers) -> dict[str, str]:
     """Add to the answers what the intake knows already, so that nobody is asked twice.
 
-    `known` maps `awake` and `breathing` to yes, no or unknown; other values count as not asked.
+    `known` maps `awake` and `breathing` to yes, no or unknown; other values count as not asked. A
+    question that asks more than the intake did is left open (`Question.settled_by`).
     """
     settled = dict(walk(protocol, answers).answers)
     while (question := _follow(protocol, settled).question) is not None:
         told = known.get(question.fills, "") if question.fills else ""
-        if told not in contents.LIFE_ANSWERS:
+        if not question.settled_by(told):
             break
         settled[question.code] = told
     return settled
@@ -142,7 +143,7 @@ def reconcile(protocol: contents.Protocol, answers: Answers, known: Answers) -> 
             (
                 question
                 for question, given in walk(protocol, agreed).steps
-                if given.code != known.get(question.fills) in contents.LIFE_ANSWERS
+                if not _agrees(question, given.code, known.get(question.fills, ""))
             ),
             None,
         )
@@ -187,6 +188,13 @@ def filled(protocol: contents.Protocol, answers: Answers) -> dict[str, str]:
         for question, given in walk(protocol, answers).steps
         if question.fills and given.code in contents.LIFE_ANSWERS
     }
+
+
+def _agrees(question: contents.Question, given: str, told: str) -> bool:
+    """Say whether an answer is what the intake knows, or a graver way to say its yes."""
+    if told not in contents.LIFE_ANSWERS:
+        return True
+    return given == told or (told == "yes" and given in question.graver_than_yes)
 
 
 def _follow(protocol: contents.Protocol, answers: Answers) -> Walked:

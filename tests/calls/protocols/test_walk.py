@@ -98,7 +98,7 @@ def test_what_the_intake_knows_is_never_asked(
 ) -> None:
     answers = walk.settle(protocol, {}, known)
     while isinstance(step := walk.next_step(protocol, answers), contents.Question):
-        assert step.fills not in known
+        assert not step.settled_by(known.get(step.fills, ""))
         chosen = data.draw(st.sampled_from(step.answers), label=step.code)
         answers = walk.answer(protocol, answers, step.code, chosen.code, known=known)
 
@@ -341,3 +341,14 @@ def test_an_answer_that_tells_of_somebody_near_is_covert() -> None:
     protocol = BOOK.protocol("gender_violence")
     assert walk.covert(protocol, {"speak": "no"})
     assert not walk.covert(protocol, {"speak": "yes", "present": "gone"})
+
+
+def test_who_is_awake_may_still_be_gravely_hurt_and_is_asked() -> None:
+    fire = BOOK.protocol("structure_fire")
+    asked = next(question for question in fire.questions if question.fills == "awake")
+    assert asked.graver_than_yes == ("serious",)
+    assert not asked.settled_by("yes")
+    assert asked.settled_by("no")
+    plain = UNCONSCIOUS.question("awake")
+    assert plain.graver_than_yes == ()
+    assert plain.settled_by("yes")
