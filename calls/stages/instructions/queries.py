@@ -54,10 +54,7 @@ def _script(case: Case, pinned: readings.Pinned) -> dict[str, Any]:
         "number": pinned.script.steps.index(current) + 1 if current else None,
         "total": len(pinned.script.steps),
         "lang": pinned.language,
-        "languages": [
-            {"code": code, "name": get_language_info(code)["name_local"].capitalize()}
-            for code in pinned.languages
-        ],
+        "languages": [{"code": code, "name": _own_name(code)} for code in pinned.languages],
         "lacks": reading.language if reading.language != pinned.language else "",
         "child": pinned.is_for_child(case),
         "has_child": any(pinned.has_child_words(step) for step in pinned.script.steps),
@@ -178,3 +175,8 @@ def _milestones(
         expects=pinned.protocol.expects if pinned else {},
         wanted=wanted,
     )
+
+
+def _own_name(code: str) -> str:
+    """Name a language in itself; of Basque Django only knows the English name."""
+    return {"eu": "Euskara"}.get(code) or get_language_info(code)["name_local"].capitalize()
