@@ -42,6 +42,7 @@ def test_every_screen_is_whole_and_speaks_one_language(
     User.objects.update(language=language)
     helped = Case.objects.filter(assignments__released_at=None, assignments__isnull=False)[0]
     file = SealedFile.objects.order_by("-leaf_index").values_list("reference", flat=True)[0]
+    closed = Case.objects.filter(stage="closed").values_list("id", flat=True)[0]
     screens = [
         ("console", operator, "/console/", "case-list .row-item"),
         ("wall", supervisor, "/wall/", "[data-figure='open.total']"),
@@ -57,9 +58,11 @@ def test_every_screen_is_whole_and_speaks_one_language(
         ("archive", supervisor, "/archive/", ".found"),
         ("file", supervisor, f"/archive/{file}/", ".story li"),
         ("book", supervisor, "/book/", ".listed"),
-        ("protocol", supervisor, "/book/collision/?beside=en", ".tree"),
+        ("protocol", supervisor, "/book/collision/", ".tree"),
         ("book-history", supervisor, "/book/history/", ".plain-table"),
         ("book-administration", administrator, "/administration/book/", ".register-form"),
+        ("quality", supervisor, "/quality/", ".figures-table"),
+        ("review", supervisor, f"/quality/cases/{closed}/", ".marks fieldset"),
         ("subject-requests", supervisor, "/subject-requests/", ".register-form"),
         ("audit", auditor, "/", ".audit-figures"),
         ("audit-check", auditor, "/audit/verification/", ".counts"),

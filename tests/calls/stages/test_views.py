@@ -121,6 +121,7 @@ def test_a_hostile_field_is_named_changes_nothing_and_is_no_fault_of_ours(
 OPTIONAL = {
     "stages:open_case": {"received_at", "callback_number"},
     "stages:answer_life": {"awake", "breathing"},
+    "stages:choose_wording": {"language", "child"},
     "stages:record_onset": {"onset_date"},
     "stages:count_casualties": {"immediate", "delayed", "minor", "deceased"},
     "stages:offer": {"agency", "centre"},
