@@ -25,3 +25,14 @@ def test_what_the_intake_knows_by_now_is_what_every_walk_says_and_is_asked_of_no
     if isinstance(step, contents.Question) and step.fills in known:
         assert not step.settled_by(known[step.fills])
     assert walk.reconcile(protocol, agreed, known) == agreed
+
+
+def test_who_is_awake_may_still_be_gravely_hurt_and_is_asked() -> None:
+    fire = walks.BOOK.protocol("structure_fire")
+    asked = next(question for question in fire.questions if question.fills == "awake")
+    assert asked.graver_than_yes == ("serious",)
+    assert not asked.settled_by("yes")
+    assert asked.settled_by("no")
+    plain = walks.UNCONSCIOUS.question("awake")
+    assert plain.graver_than_yes == ()
+    assert plain.settled_by("yes")

@@ -341,14 +341,3 @@ def test_an_answer_that_tells_of_somebody_near_is_covert() -> None:
     protocol = BOOK.protocol("gender_violence")
     assert walk.covert(protocol, {"speak": "no"})
     assert not walk.covert(protocol, {"speak": "yes", "present": "gone"})
-
-
-def test_who_is_awake_may_still_be_gravely_hurt_and_is_asked() -> None:
-    fire = BOOK.protocol("structure_fire")
-    asked = next(question for question in fire.questions if question.fills == "awake")
-    assert asked.graver_than_yes == ("serious",)
-    assert not asked.settled_by("yes")
-    assert asked.settled_by("no")
-    plain = UNCONSCIOUS.question("awake")
-    assert plain.graver_than_yes == ()
-    assert plain.settled_by("yes")
