@@ -1,7 +1,7 @@
 """What the life questions are answered by now, in every walk through every protocol."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calls.protocols import contents, walk
@@ -36,3 +36,30 @@ def test_who_is_awake_may_still_be_gravely_hurt_and_is_asked() -> None:
     plain = walks.UNCONSCIOUS.question("awake")
     assert plain.graver_than_yes == ()
     assert plain.settled_by("yes")
+
+
+HURT = {
+    code: protocol
+    for code, protocol in walks.BOOK.protocols.items()
+    if any(question.graver_than_yes for question in protocol.questions)
+}
+
+
+@pytest.mark.parametrize("protocol", HURT.values(), ids=HURT)
+@settings(max_examples=40)
+@given(data=st.data())
+def test_a_plain_yes_is_not_taken_for_unhurt_nor_put_in_the_place_of_gravely_hurt(
+    protocol: contents.Protocol, data: st.DataObject
+) -> None:
+    known = {"awake": "yes", "breathing": "yes"}
+    answers = walk.settle(protocol, {}, known)
+    while isinstance(step := walk.next_step(protocol, answers), contents.Question):
+        if step.graver_than_yes:
+            grave = data.draw(st.sampled_from(step.graver_than_yes))
+            answers = walk.answer(protocol, answers, step.code, grave, known=known)
+            assert walk.reconcile(protocol, answers, known)[step.code] == grave
+            return
+        assert not any(protocol.question(code).graver_than_yes for code in answers)
+        chosen = data.draw(st.sampled_from(step.answers))
+        answers = walk.answer(protocol, answers, step.code, chosen.code, known=known)
+    assert not any(protocol.question(code).graver_than_yes for code in answers)
