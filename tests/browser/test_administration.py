@@ -41,6 +41,8 @@ def test_whoever_is_disabled_sees_it_on_the_open_console(
     operator.watch_for("out", ".signed-out", "")
     person = User.objects.get(username=stack.person("operator", 1).username)
     teresa.page.goto(f"/administration/people/{person.id}/")
+    # Over the bar and the rooms, by the link for it.
+    teresa.press("Tab", "Enter")
     teresa.walk_to("button", teresa.word("Disable"))
     begun = time.time()
     teresa.press("Enter")

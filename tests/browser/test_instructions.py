@@ -33,6 +33,17 @@ LISTEN = """() => {
         return start.call(this, when);
     };
 }"""
+# Answers of steps come back late, as over a slow line.
+LATE = """() => {
+    const sent = window.fetch;
+    window.fetch = async (address, options) => {
+        const answer = await sent(address, options);
+        if (String(address).endsWith("/instructions/step/")) {
+            await new Promise((resolve) => setTimeout(resolve, 2000));
+        }
+        return answer;
+    };
+}"""
 
 
 @pytest.fixture
@@ -164,3 +175,23 @@ def test_the_beat_keeps_the_audio_clock_through_a_change_of_words(
     assert len(clicks) >= 6
     gaps = [later - earlier for earlier, later in pairwise(clicks)]
     assert max(abs(gap - 60 / RATE) for gap in gaps) < 0.001
+
+
+def test_the_key_after_an_answer_is_for_the_step_that_is_seen(
+    stack: stacks.Stack, operator: hands.Hands
+) -> None:
+    begun(stack, operator, "+34600110500")
+    script = reader.book().script(CPR)
+    asked = script.step(read_on_to_a_question(operator))
+    way = next(way for way in asked.branches if way.script is None)
+    following = course.onward(script, asked, way.code)
+    assert following is not None and not following.branches
+    operator.until_focus(DONE)
+    # The room shows the next step before the answer's own request comes back.
+    operator.page.evaluate(LATE)
+    operator.press(str(way.digit))
+    reads(operator, following.code)
+    operator.press("Enter")
+    after = script.after(following)
+    assert after is not None
+    reads(operator, after.code)

@@ -121,6 +121,7 @@ export class InstructionSheet extends HTMLElement {
     one(this, ".step", HTMLElement).hidden = this.#current === null;
     one(this, ".onward", HTMLElement).hidden = this.#current !== null || script.gone;
     const text = one(this, ".current", HTMLElement);
+    const moved = text.dataset.step !== this.#current?.code;
     write(text, this.#current?.text ?? "");
     text.lang = this.#current?.lang ?? "";
     text.dataset.step = this.#current?.code ?? "";
@@ -128,7 +129,12 @@ export class InstructionSheet extends HTMLElement {
     write(this.querySelector(".gloss .quiet"), script.gloss);
     one(this, ".lacks", HTMLElement).hidden = script.lacks === "";
     write(this.querySelector(".lacks b"), script.lacks.toUpperCase());
+    const answering = one(this, ".step > .answers", HTMLElement).contains(document.activeElement);
     this.#ask(script);
+    if (answering && moved) {
+      // The answer given goes with its question: the next key is for what is read now.
+      this.focusWork();
+    }
     if (this.#current === null) {
       this.#skipping.leave();
     }

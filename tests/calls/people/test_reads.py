@@ -51,6 +51,7 @@ def test_each_address_that_shows_people_leaves_its_record(
         "live:console_case": (lucia.client, of_case, {}),
         "live:pane": (lucia.client, of_case, {}),
         "live:state": (lucia.client, of_case, {}),
+        "quality:case": (carmen.client, {"case_id": file.case_id}, {}),
         "read_case_file": (court, of_file, {}),
         "stages:same_incident": (lucia.client, of_case, {}),
         "stages:whereabouts": (lucia.client, of_case, {}),
