@@ -50,7 +50,7 @@ def read(told: Mapping[str, Any]) -> Typing:
         faults["content"] = [_("Fields with their texts are needed.")]
     if faults:
         raise refusals.Invalid(_("This draft cannot be kept."), fields=faults)
-    return Typing(case_id=case_id, form=form, base_version=base, content=content)  # type: ignore[arg-type]
+    return Typing(case_id=case_id, form=form, base_version=base, content=content)  # type: ignore[arg-type]  # checked above
 
 
 def keep(typing: Typing, *, actor: Actor, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import snowballstemmer
@@ -16,16 +16,7 @@ NO = "no"
 LONGEST_EXPRESSION = 5
 
 _STEMMERS = {"es": "spanish", "en": "english"}
-_NO = {
-    "es": frozenset(("no", "sin", "ni", "nunca", "tampoco", "nadie", "ningun", "ninguna")),
-    "en": frozenset(
-        """no not never without nobody none isnt arent wasnt werent dont doesnt didnt hasnt havent
-        hadnt wont wouldnt aint cannot cant couldnt""".split()  # noqa: SIM905
-    ),
-}
-# "He can't breathe" is not "he doesn't breathe".
-_NOT_ABLE = frozenset(("cannot", "cant", "couldnt"))
-_ABLE = "able"
+ABLE = "able"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +24,8 @@ class Lexicon:
     """Hold the reviewed words of one language; a meaning is a stem, or a line by its first word."""
 
     language: str
+    negations: frozenset[str]
+    inabilities: frozenset[str]
     ignored: frozenset[str]
     meanings: Mapping[str, str]
     stems: Mapping[str, str]
@@ -66,12 +59,10 @@ class Lexicon:
 
     def _spoken(self, words: Iterable[str]) -> Iterator[str]:
         for word in words:
-            if word in _NO[self.language]:
-                yield NO
-                if word in _NOT_ABLE:
-                    yield _ABLE
+            if word in self.inabilities:
+                yield from (NO, ABLE)
             else:
-                yield word
+                yield NO if word in self.negations else word
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -91,14 +82,14 @@ def read(file: Path, language: str) -> Lexicon:
     """Read a lexicon; raise BookError."""
     root = document.table(
         document.read(file.read_bytes(), file=file.name),
-        required=("ignored", "slight", "same", "near"),
+        required=("negations", "ignored", "slight", "same", "near"),
+        optional=("inabilities",),
     ).entries
-    ignored = frozenset(
-        word for _node, line in _lines(root["ignored"]) for text in line for word in text.split()
-    )
     bare = Lexicon(
         language=language,
-        ignored=ignored,
+        negations=_words(root["negations"]),
+        inabilities=_words(root["inabilities"]) if "inabilities" in root else frozenset(),
+        ignored=_words(root["ignored"]),
         meanings={},
         stems={},
         expressions={},
@@ -126,30 +117,19 @@ class _Gatherer:
             cut = stem(word, self._bare.language)
             if stems.setdefault(cut, meaning) != meaning:
                 torn.add(cut)
-        found = Lexicon(
-            language=self._bare.language,
-            ignored=self._bare.ignored,
+        found = replace(
+            self._bare,
             meanings=self._meanings,
             # An ending that two meanings share tells neither.
             stems={cut: meaning for cut, meaning in stems.items() if cut not in torn},
-            expressions={},
             slight=frozenset(slight),
-            near={},
         )
         expressions: dict[tuple[str, ...], str] = {}
         for words, meaning in self._expressions:
             for heard in (words, found.telling(words)):
                 if len(heard) > 1:
                     expressions[tuple(map(found.meaning, heard))] = meaning
-        return Lexicon(
-            language=found.language,
-            ignored=found.ignored,
-            meanings=found.meanings,
-            stems=found.stems,
-            expressions=expressions,
-            slight=found.slight,
-            near=_near(found, expressions, root["near"]),
-        )
+        return replace(found, expressions=expressions, near=_near(found, expressions, root["near"]))
 
     def _line(self, node: document.Node, texts: Sequence[str]) -> str:
         """Give every word of a line one meaning, named by the first of them."""
@@ -180,6 +160,12 @@ def _near(
         for meaning in meanings:
             near.setdefault(meaning, set()).update(each for each in meanings if each != meaning)
     return {meaning: frozenset(others) for meaning, others in near.items()}
+
+
+def _words(lines: document.Node) -> frozenset[str]:
+    return frozenset(
+        word for _node, texts in _lines(lines) for text in texts for word in text.split()
+    )
 
 
 def _lines(node: document.Node) -> Iterator[tuple[document.Node, list[str]]]:

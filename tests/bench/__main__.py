@@ -13,7 +13,7 @@ from tests.support import environment, run
 environment.prepare()
 
 # What is measured can be imported only once Django has started.
-from tests.bench import (  # noqa: E402
+from tests.bench import (  # noqa: E402 - Django has to stand first
     crowd,
     exporting,
     fan_out,

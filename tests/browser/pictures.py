@@ -20,11 +20,11 @@ from tests.support import environment, run
 environment.prepare()
 
 from calls.casefile.models import Case  # noqa: E402 - Django has to stand first
-from calls.people.models import User  # noqa: E402
+from calls.people.models import User  # noqa: E402 - as above
 from tests.browser import gateway, hands, scenery, shelves  # noqa: E402 - Django has to stand first
-from tests.journeys import life, stories  # noqa: E402
-from tests.support import browsers, clones  # noqa: E402
-from tests.support import stack as stacks  # noqa: E402
+from tests.journeys import life, stories  # noqa: E402 - as above
+from tests.support import browsers, clones  # noqa: E402 - as above
+from tests.support import stack as stacks  # noqa: E402 - as above
 
 PICTURES = run.ROOT / "docs" / "pictures"
 LARGEST = 330_000

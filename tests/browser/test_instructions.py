@@ -185,7 +185,8 @@ def test_the_key_after_an_answer_is_for_the_step_that_is_seen(
     asked = script.step(read_on_to_a_question(operator))
     way = next(way for way in asked.branches if way.script is None)
     following = course.onward(script, asked, way.code)
-    assert following is not None and not following.branches
+    assert following is not None
+    assert not following.branches
     operator.until_focus(DONE)
     # The room shows the next step before the answer's own request comes back.
     operator.page.evaluate(LATE)

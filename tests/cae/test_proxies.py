@@ -67,7 +67,7 @@ def test_a_proxy_of_ours_is_known_however_its_address_is_written(by: str) -> Non
 
 
 @pytest.mark.parametrize(("by", "told"), [("8.8.8.8", False), ("10.0.0.1", True)])
-def test_only_a_proxy_of_ours_says_that_there_was_tls(by: str, told: bool) -> None:  # noqa: FBT001
+def test_only_a_proxy_of_ours_says_that_there_was_tls(by: str, told: bool) -> None:  # noqa: FBT001 - pytest names it
     request = RequestFactory(REMOTE_ADDR=by).get("/", headers={"X-Forwarded-Proto": "https"})
     with override_settings(
         PROXIES=1,

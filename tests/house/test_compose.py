@@ -111,7 +111,7 @@ def test_every_command_parses_as_the_program_itself_reads_it(plan: Any) -> None:
     uvicorn_cli.make_context("uvicorn", list(words))
     program, *words = command_of(plan, "worker")
     assert (program, words[:2]) == ("celery", ["-A", celery.__name__])
-    worker = celery_cli.get_command(None, "worker")  # type: ignore[arg-type]
+    worker = celery_cli.get_command(None, "worker")  # type: ignore[arg-type]  # it looks at no context
     assert words[2] == "worker"
     assert worker is not None
     parser = worker.make_parser(worker.context_class(worker, info_name="worker"))

@@ -19,10 +19,12 @@ def writes(source: sources.Source) -> Iterator[ast.AST]:
     models = source.path.name == "models.py"
     for node in ast.walk(source.tree()):
         match node:
-            case ast.Assign(targets=targets) if any(_kept(target, models) for target in targets):
+            case ast.Assign(targets=targets) if any(
+                _kept(target, models=models) for target in targets
+            ):
                 yield node
             case ast.AugAssign(target=target) | ast.AnnAssign(target=target) if _kept(
-                target, models
+                target, models=models
             ):
                 yield node
             case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value=name), *_]) if (
@@ -35,9 +37,9 @@ def writes(source: sources.Source) -> Iterator[ast.AST]:
                 yield node
 
 
-def _kept(target: ast.expr, models: bool) -> bool:  # noqa: FBT001
+def _kept(target: ast.expr, *, models: bool) -> bool:
     if isinstance(target, ast.Tuple | ast.List):
-        return any(_kept(item, models) for item in target.elts)
+        return any(_kept(item, models=models) for item in target.elts)
     if not isinstance(target, ast.Attribute) or target.attr not in KEPT:
         return False
     # An object of another kind may have a version of its own.

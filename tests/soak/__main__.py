@@ -19,14 +19,14 @@ from tests.support import environment, run
 environment.prepare()
 
 # What is replayed can be imported only once Django has started.
-from django.core import management  # noqa: E402
+from django.core import management  # noqa: E402 - Django has to stand first
 
-from cae.replay import plan as plans  # noqa: E402
-from cae.replay import quality, storm, typemap  # noqa: E402
-from cae.replay.sources import incidents, reading  # noqa: E402
-from calls.protocols import reader  # noqa: E402
-from tests.bench import place  # noqa: E402
-from tests.soak import kills, page, through  # noqa: E402
+from cae.replay import plan as plans  # noqa: E402 - as above
+from cae.replay import quality, storm, typemap  # noqa: E402 - as above
+from cae.replay.sources import incidents, reading  # noqa: E402 - as above
+from calls.protocols import reader  # noqa: E402 - as above
+from tests.bench import place  # noqa: E402 - as above
+from tests.soak import kills, page, through  # noqa: E402 - as above
 
 PAGE = run.ROOT / "docs" / "real-calls.md"
 KEPT = run.ROOT / "var" / "soak"

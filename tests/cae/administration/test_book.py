@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,14 +16,22 @@ from calls.protocols import packing, queries, reader
 from calls.protocols.models import EnforcedBook, Proposal
 from tests.cae.administration.browsing import Page
 from tests.calls.protocols import broken
-from tests.calls.protocols.conftest import library, press, shelf  # noqa: F401 - fixtures
+from tests.calls.protocols import press as presses
 from tests.calls.protocols.press import Press
+from tests.support import clones
 
 HERE = "/administration/book/"
 
 
 @pytest.fixture
-def desk(press: Press) -> Page:  # noqa: F811 - the fixture of that name
+def press(database: clones.Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Press:
+    """Give who puts books in force, in a database of its own."""
+    presses.empty_shelf(monkeypatch)
+    return presses.shipping(broken.copy(tmp_path), monkeypatch)
+
+
+@pytest.fixture
+def desk(press: Press) -> Page:
     """Give the administrator's browser over a shipped book."""
     press.now = timezone.now()
     press.ship()
@@ -44,7 +53,7 @@ def base() -> int:
     return mark.id
 
 
-def test_a_zip_is_looked_at_and_then_put_in_force(desk: Page, press: Press) -> None:  # noqa: F811
+def test_a_zip_is_looked_at_and_then_put_in_force(desk: Page, press: Press) -> None:
     answer = sent(desk, ("new.zip", packing.pack(press.bump("collision", 2, word="Choque"))))
     assert answer.status_code == 302
     page = desk.text(answer["Location"])
@@ -58,7 +67,7 @@ def test_a_zip_is_looked_at_and_then_put_in_force(desk: Page, press: Press) -> N
     assert not Proposal.objects.exists()
 
 
-def test_the_loose_files_of_one_protocol_are_taken(desk: Page, press: Press) -> None:  # noqa: F811
+def test_the_loose_files_of_one_protocol_are_taken(desk: Page, press: Press) -> None:
     files = press.bump("collision", 2)["collision"]
     answer = sent(desk, *files.items())
     assert answer.status_code == 302
@@ -67,7 +76,7 @@ def test_the_loose_files_of_one_protocol_are_taken(desk: Page, press: Press) -> 
 
 def test_faults_are_listed_with_file_and_line_and_nothing_changes(
     desk: Page,
-    press: Press,  # noqa: F811
+    press: Press,
 ) -> None:
     broken.plant(press.library, "collision/protocol.yaml", "version: 1", "version: 2")
     line = broken.plant(press.library, "collision/protocol.yaml", "ask: trapped", "ask: nobody")
@@ -123,7 +132,7 @@ def test_a_file_is_taken_here_and_nowhere_else(desk: Page) -> None:
 
 def test_what_was_looked_at_beside_another_book_is_looked_at_again(
     desk: Page,
-    press: Press,  # noqa: F811
+    press: Press,
 ) -> None:
     there = sent(desk, ("new.zip", packing.pack(press.bump("general", 2))))["Location"]
     looked_at = base()
@@ -138,7 +147,7 @@ def test_what_was_looked_at_beside_another_book_is_looked_at_again(
     assert again.status_code == 302
 
 
-def test_files_that_no_longer_fit_the_book_say_why(desk: Page, press: Press) -> None:  # noqa: F811
+def test_files_that_no_longer_fit_the_book_say_why(desk: Page, press: Press) -> None:
     there = sent(desk, ("new.zip", packing.pack(press.bump("collision", 2))))["Location"]
     press.put(press.bump("collision", 2, word="Choque"))
     page = desk.text(there)
@@ -149,7 +158,7 @@ def test_files_that_no_longer_fit_the_book_say_why(desk: Page, press: Press) -> 
 
 def test_an_earlier_version_comes_back_only_where_that_is_said(
     desk: Page,
-    press: Press,  # noqa: F811
+    press: Press,
 ) -> None:
     press.put(press.bump("collision", 2))
     there = sent(desk, ("old.zip", packing.pack(press.files("collision"))))["Location"]
@@ -159,7 +168,7 @@ def test_an_earlier_version_comes_back_only_where_that_is_said(
     assert reader.book().protocol("collision").version == 1
 
 
-def test_an_earlier_book_is_put_in_force_again(desk: Page, press: Press) -> None:  # noqa: F811
+def test_an_earlier_book_is_put_in_force_again(desk: Page, press: Press) -> None:
     first = base()
     press.put(press.bump("collision", 2))
     page = desk.text(HERE)
@@ -171,7 +180,7 @@ def test_an_earlier_book_is_put_in_force_again(desk: Page, press: Press) -> None
 
 def test_what_the_release_brings_is_looked_at_before_it_is_in_force(
     desk: Page,
-    press: Press,  # noqa: F811
+    press: Press,
 ) -> None:
     press.put(press.bump("collision", 2))
     broken.plant(press.library, "general/protocol.yaml", "version: 1", "version: 3")
@@ -185,7 +194,7 @@ def test_what_the_release_brings_is_looked_at_before_it_is_in_force(
 
 def test_the_log_of_administration_tells_which_book_came_into_force(
     desk: Page,
-    press: Press,  # noqa: F811
+    press: Press,
 ) -> None:
     press.put(press.bump("collision", 2))
     page = desk.text("/administration/changes/")

@@ -252,7 +252,7 @@ def test_nobody_is_nobody(office: Office) -> None:
     for deed in (people.disable_person, people.enable_person, credentials.end_sessions):
         refused(
             refusals.NotFound,
-            lambda deed=deed: deed(office.by(), person_id=UUID(int=7)),  # type: ignore[misc]
+            lambda deed=deed: deed(office.by(), person_id=UUID(int=7)),  # type: ignore[misc]  # bound in its turn of the loop
         )
 
 

@@ -85,7 +85,7 @@ def test_whatever_is_planned_nobody_is_on_two_shifts_at_once(office: Office) -> 
                 planned(office, begin, end)
                 taken.append((begin, end))
             else:
-                refused(refusals.Invalid, lambda b=begin, e=end: planned(office, b, e))  # type: ignore[misc]
+                refused(refusals.Invalid, lambda b=begin, e=end: planned(office, b, e))  # type: ignore[misc]  # bound in its turn of the loop
         assert Shift.objects.count() == len(taken)
 
     plan()

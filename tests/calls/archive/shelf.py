@@ -107,7 +107,7 @@ def stating(user: User, reason: str) -> rooms.Browser:
 def references(answer: HttpResponse) -> list[str]:
     """Give the files that a page lists, in its order."""
     assert answer.status_code == 200, text(answer)
-    return [row["reference"] for row in answer.context["files"]]  # type: ignore[attr-defined]
+    return [row["reference"] for row in answer.context["files"]]  # type: ignore[attr-defined]  # a test client's answer
 
 
 def found(user: User, **query: Any) -> list[str]:

@@ -172,7 +172,7 @@ def test_a_changed_record_is_named(database: clones.Clone, column: str) -> None:
     record = leaves()[1][1]
     tamper(
         database,
-        f"UPDATE people_access_record SET {column} = {CHANGED[column]} WHERE id = %s",  # noqa: S608
+        f"UPDATE people_access_record SET {column} = {CHANGED[column]} WHERE id = %s",  # noqa: S608 - our own columns
         record,
     )
     assert faults() == [(f"access record {record}", "it is not what its leaf was made of")]

@@ -106,7 +106,7 @@ def test_a_value_that_was_shredded_is_shown_as_no_longer_kept(
     answer = opened(room.carmen, file, reason=shelf.WHY)
     assert [value for value in TOLD if value in shelf.text(answer)] == []
     assert judged(answer)[0], "shredding breaks no chain"
-    facts = answer.context["state"]  # type: ignore[attr-defined]
+    facts = answer.context["state"]  # type: ignore[attr-defined]  # a test client's answer
     assert (facts["location"]["text"], facts["caller"]["name"], facts["summary"]) == (None,) * 3
 
 

@@ -45,7 +45,7 @@ def test_a_link_that_is_passed_on_asks_its_reader_for_a_reason(room: rooms.Room)
     shelf.search(room.carmen, reason=shelf.WHY, q="zamora")
     other = room.person("pilar", Role.SUPERVISOR)
     assert shelf.search(other, q="zamora").status_code == 400
-    assert not shelf.page(other, f"/archive/{file.reference}/").context["disclosed"]  # type: ignore[attr-defined]
+    assert not shelf.page(other, f"/archive/{file.reference}/").context["disclosed"]  # type: ignore[attr-defined]  # a test client's answer
 
 
 def test_a_reason_stated_for_a_file_opens_it(room: rooms.Room) -> None:

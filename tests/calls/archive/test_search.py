@@ -52,7 +52,7 @@ def test_facets_narrow_and_count_what_was_found(room: rooms.Room) -> None:
     shelf.sealed(room, severity=Severity.P3)
     shelf.sealed(room, town=None)
     answer = shelf.search(room.carmen, reason=shelf.WHY)
-    counts = answer.context["counts"]  # type: ignore[attr-defined]
+    counts = answer.context["counts"]  # type: ignore[attr-defined]  # a test client's answer
     assert (counts.total, counts.more) == (3, False)
     assert dict(counts.facets["severity"]) == {"P0": 1, "P3": 1, "none": 1}
     assert dict(counts.facets["province"]) == {"37": 2, "none": 1}
@@ -232,9 +232,9 @@ def test_a_slip_in_a_towns_name_finds_nothing_and_is_told_what_was_meant(room: r
     for typed, meant in {"salamnca": "salamanca", "bejra": "bejar", "zamora slamanca": ""}.items():
         answer = shelf.search(room.carmen, reason=shelf.WHY, q=typed)
         assert shelf.references(answer) == []
-        offered = [text for text, _address in answer.context["meant"]]  # type: ignore[attr-defined]
+        offered = [text for text, _address in answer.context["meant"]]  # type: ignore[attr-defined]  # a test client's answer
         assert offered == [meant or "zamora salamanca"]
-    assert shelf.search(room.carmen, reason=shelf.WHY, q="bejar").context["meant"] == []  # type: ignore[attr-defined]
+    assert shelf.search(room.carmen, reason=shelf.WHY, q="bejar").context["meant"] == []  # type: ignore[attr-defined]  # a test client's answer
 
 
 def test_what_is_too_much_to_count_is_said_and_listed_all_the_same(
@@ -245,5 +245,5 @@ def test_what_is_too_much_to_count_is_said_and_listed_all_the_same(
         shelf.sealed(room)
     answer = shelf.search(room.carmen, reason=shelf.WHY)
     assert len(shelf.references(answer)) == 3
-    counts = answer.context["counts"]  # type: ignore[attr-defined]
+    counts = answer.context["counts"]  # type: ignore[attr-defined]  # a test client's answer
     assert (counts.total, counts.more) == (2, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema  # type: ignore[import-untyped]  # it has no types
 import pytest
 import yaml
 from django.core import management

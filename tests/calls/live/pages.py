@@ -43,7 +43,7 @@ class Page:
                 async with client.connect(
                     f"ws://127.0.0.1:{self._port}/live/",
                     additional_headers={"Cookie": f"sessionid={self._session}"},
-                    origin=f"http://127.0.0.1:{self._port}",  # type: ignore[arg-type]
+                    origin=f"http://127.0.0.1:{self._port}",  # type: ignore[arg-type]  # a text is one too
                     open_timeout=SILENT_AFTER_S,
                     close_timeout=0,
                 ) as link:

@@ -54,7 +54,7 @@ def test_the_first_change_leaves_at_once_and_later_ones_share_a_frame() -> None:
     assert len(box) == 1
     timers.advance(hub.COALESCE_SECONDS)
     _, second = drained(box)
-    assert [(thing["id"], thing["version"]) for thing in second["objects"]] == [  # type: ignore[attr-defined]
+    assert [(thing["id"], thing["version"]) for thing in second["objects"]] == [  # type: ignore[attr-defined]  # a frame is JSON
         (str(A), 6),
         (str(B), 6),
     ]
@@ -168,7 +168,7 @@ def test_a_newcomer_is_never_told_again_what_the_snapshot_told() -> None:
     timers.advance(1)
     (only,) = drained(box)
     assert only["t"] == "snapshot"
-    assert len(only["objects"]) == 2  # type: ignore[arg-type]
+    assert len(only["objects"]) == 2  # type: ignore[arg-type]  # a frame is JSON
 
 
 def test_a_fetch_for_a_topic_of_somebody_else_gives_nothing() -> None:

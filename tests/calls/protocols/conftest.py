@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from calls.protocols import reader
 from tests.calls.protocols import broken
-from tests.calls.protocols.press import Press
+from tests.calls.protocols import press as presses
 from tests.support import clones
 
 
@@ -21,14 +20,12 @@ def library(tmp_path: Path) -> Path:
 @pytest.fixture
 def shelf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give this process an empty shelf; what the test puts there goes with it."""
-    monkeypatch.setattr(reader, "_shelf", reader._Shelf())
-    reader._stored.cache_clear()
+    presses.empty_shelf(monkeypatch)
 
 
 @pytest.fixture
 def press(
     database: clones.Clone, shelf: None, library: Path, monkeypatch: pytest.MonkeyPatch
-) -> Press:
+) -> presses.Press:
     """Give who puts books in force, in a database of its own; the release ships `library`."""
-    monkeypatch.setattr(reader, "LIBRARY", library)
-    return Press(library)
+    return presses.shipping(library, monkeypatch)

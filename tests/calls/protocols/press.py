@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from calls.casefile import door, log
 from calls.people import actor as actors
 from calls.people.actor import SYSTEM
 from calls.people.models import Role, User
-from calls.protocols import binding, packing, queries, services
+from calls.protocols import binding, packing, queries, reader, services
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
@@ -85,3 +87,15 @@ class Press:
     def told(self) -> list[dict[str, Any]]:
         """Give what the log says of the book."""
         return [{"kind": line.kind} | line.data for line in log.read(services.BOOK)]
+
+
+def empty_shelf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give this process an empty shelf for the length of a test."""
+    monkeypatch.setattr(reader, "_shelf", reader._Shelf())
+    reader._stored.cache_clear()
+
+
+def shipping(library: Path, monkeypatch: pytest.MonkeyPatch) -> Press:
+    """Give who puts books in force where the release ships this library."""
+    monkeypatch.setattr(reader, "LIBRARY", library)
+    return Press(library)

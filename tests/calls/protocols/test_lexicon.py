@@ -6,6 +6,8 @@ from calls.protocols import lexicon, plain
 from calls.protocols.faults import BookError
 
 SMALL = """
+negations:
+  - no
 ignored:
   - la, el, he
 slight:

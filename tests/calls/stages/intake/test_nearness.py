@@ -70,7 +70,7 @@ def after(ground: Ground, minutes: float = 0, **other: Any) -> Ground:
         (HERE, ROAD, False),
     ],
 )
-def test_near_is_what_the_rule_says(here: Ground, there: Ground, near: bool) -> None:  # noqa: FBT001
+def test_near_is_what_the_rule_says(here: Ground, there: Ground, near: bool) -> None:  # noqa: FBT001 - pytest names it
     assert (nearness.compare(here, there) is not None) is near
     assert nearness.compare(here, there) == nearness.compare(there, here)
 
