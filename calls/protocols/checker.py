@@ -12,13 +12,15 @@ from calls.protocols.faults import Fault
 QUESTIONS_BEFORE_LIFE_THREAT = 3
 LONGEST_TEXT = 160
 LONGEST_FOR_CHILD = 100
+# What the key of a suspected arrest must lead to, and whom it asks first.
+VITAL_ARREST = (Severity.P0, contents.ARREST, "health")
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
 
 def faults(book: contents.Book) -> tuple[Fault, ...]:
     """Return every fault of the book, by file and line; an empty tuple is a proof."""
-    found: list[Fault] = []
+    found = list(_needed(book))
     for protocol in book.protocols.values():
         broken = list(_references(protocol, book))
         found.extend(broken)
@@ -29,6 +31,28 @@ def faults(book: contents.Book) -> tuple[Fault, ...]:
         found.extend(_determinants(protocol))
         found.extend(_languages(protocol))
     return tuple(sorted(set(found)))
+
+
+def _needed(book: contents.Book) -> Iterator[Fault]:
+    """Hold what the house names by itself: the arrest behind its key, and the last resort."""
+    arrest = book.protocols.get(contents.ARREST_PROTOCOL)
+    if arrest is None:
+        yield _absent(contents.ARREST_PROTOCOL, "the key of a suspected arrest")
+    else:
+        wanted = contents.ARREST_DETERMINANT
+        found = next((each for each in arrest.determinants if each.code == wanted), None)
+        if found is None:
+            reason = f"no determinant {wanted!r}: the key of a suspected arrest needs it"
+            yield Fault(arrest.file, 1, reason)
+        elif (found.severity, found.time_critical, *found.agencies[:1]) != VITAL_ARREST:
+            reason = f"{wanted!r}: the key of a suspected arrest needs {', '.join(VITAL_ARREST)}"
+            yield Fault(arrest.file, found.line, reason)
+    if contents.LAST_RESORT not in book.protocols:
+        yield _absent(contents.LAST_RESORT, "a search that finds nothing")
+
+
+def _absent(protocol: str, what: str) -> Fault:
+    return Fault(f"{protocol}/protocol.yaml", 1, f"no protocol {protocol!r}: {what} needs it")
 
 
 def _references(protocol: contents.Protocol, book: contents.Book) -> Iterator[Fault]:

@@ -15,7 +15,12 @@ SPOKEN_LANGUAGES = ("es", "en", "ca", "gl", "eu", "fr", "de", "pt", "ro")
 AGENCIES = ("health", "fire", "police", "civil_protection", "sea_rescue")
 LIFE_QUESTIONS = ("awake", "breathing")
 LIFE_ANSWERS = ("yes", "no", "unknown")
-TIME_CRITICAL = ("arrest", "stroke", "stemi")
+ARREST = "arrest"
+TIME_CRITICAL = (ARREST, "stroke", "stemi")
+# What the house itself names: the key of a suspected arrest goes to this determinant of this
+# protocol, and a search that finds nothing ends at that one.
+ARREST_PROTOCOL, ARREST_DETERMINANT = "unconscious", "arrest_adult"
+LAST_RESORT = "general"
 MILESTONES = ("recognition", "first_instruction", "first_compression")
 READ_MILESTONES = ("first_compression",)  # the one that reading a step reaches
 

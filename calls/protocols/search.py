@@ -11,7 +11,6 @@ import threading
 
 from calls.protocols import contents, matching, plain, reader
 
-LAST_RESORT = "general"
 LONGEST_QUERY = 200
 MOST_WORDS = 30
 # The language that fewer of the words are of counts for less, but never for nothing.
@@ -44,13 +43,13 @@ class Index:
         for (part, words), count in zip(heard, known, strict=True):
             trust = max(LEAST_TRUST, (count + 0.5) / (max(known) + 0.5))
             for match in part.find(words):
-                worth = LAST_RESORT_WORTH if match.code == LAST_RESORT else 1.0
+                worth = LAST_RESORT_WORTH if match.code == contents.LAST_RESORT else 1.0
                 score = round(match.score * trust * worth, 3)
                 if match.code not in found or found[match.code].score < score:
                     found[match.code] = matching.Match(match.code, score, match.phrase)
         matches = sorted(found.values(), key=lambda match: (-match.score, match.code))
-        if LAST_RESORT in self._codes and LAST_RESORT not in found:
-            return [*matches[: limit - 1], matching.Match(LAST_RESORT, 0.0)]
+        if contents.LAST_RESORT in self._codes and contents.LAST_RESORT not in found:
+            return [*matches[: limit - 1], matching.Match(contents.LAST_RESORT, 0.0)]
         return matches[:limit]
 
 

@@ -21,9 +21,6 @@ from calls.stages.transfer import services as transfer
 from calls.stages.triage import runs
 from calls.stages.triage import services as triage
 
-PROTOCOL = "unconscious"
-ADULT = "arrest_adult"
-ARREST = "arrest"
 AGENCY = "health"
 
 
@@ -32,8 +29,10 @@ def suspect_arrest(sheet: Sheet) -> door.Answer:
     """Judge the case P0, offer it to health with whatever place exists, begin CPR."""
     # What triage already knows of the person's age stands, in whichever protocol.
     known, run = triage.standing(sheet), runs.newest(sheet.case)
-    if run is None or known is None or known.time_critical != ARREST:
-        known = triage.assign(sheet, protocol=PROTOCOL, determinant=ADULT)
+    if run is None or known is None or known.time_critical != contents.ARREST:
+        known = triage.assign(
+            sheet, protocol=contents.ARREST_PROTOCOL, determinant=contents.ARREST_DETERMINANT
+        )
     elif sheet.case.severity != Severity.P0:
         # Somebody had judged it less grave meanwhile.
         known = triage.assign(sheet, protocol=run.protocol, determinant=known.code)
@@ -90,7 +89,7 @@ def _threat(sheet: Sheet) -> tuple[str, contents.Determinant] | None:
     known = {"awake": case.awake or LifeAnswer.UNKNOWN.value, "breathing": case.breathing}
     held = reader.book().protocols
     # The protocol of the reason goes before the one that is only about this.
-    for code in (case.complaint_protocol, PROTOCOL):
+    for code in (case.complaint_protocol, contents.ARREST_PROTOCOL):
         if code in held:
             found = walk.standing(held[code], walk.settle(held[code], {}, known))
             if found is not None and found.severity == Severity.P0:

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,6 @@ SPANISH = "unconscious/words.es.yaml"
 ENGLISH = "unconscious/words.en.yaml"
 STEPS = ("watch", "arm", "roll", "head", "warm")
 ADULT = "{code: adult, determinant: arrest_adult}"
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Path:
-    return broken.copy(tmp_path)
 
 
 def test_the_shipped_book_is_proven() -> None:
@@ -57,6 +53,41 @@ def test_a_planted_fault_is_found_on_its_line(
     line = broken.plant(library, file, old, new)
     told = [fault for fault in checker.faults(reader.read(library)) if reason in fault.reason]
     assert [(fault.file, fault.line) for fault in told] == [(file, line)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("time_critical: arrest", "time_critical: stroke"), ("health: [ambulance_als, ambulance_bls]", "fire: [fire_engine]")],
+)
+def test_the_key_of_an_arrest_needs_an_arrest_that_asks_health(
+    library: Path, old: str, new: str
+) -> None:
+    text = (library / STRUCTURE).read_text(encoding="utf-8")
+    begins = text.index("- code: arrest_adult\n")
+    mended = text[:begins] + text[begins:].replace(old, new, 1)
+    (library / STRUCTURE).write_text(mended, encoding="utf-8")
+    line = text[:begins].count("\n") + 1
+    reason = "'arrest_adult': the key of a suspected arrest needs P0, arrest, health"
+    assert (STRUCTURE, line, reason) in [
+        (fault.file, fault.line, fault.reason) for fault in checker.faults(reader.read(library))
+    ]
+
+
+def test_the_key_of_an_arrest_needs_its_determinant(library: Path) -> None:
+    path = library / STRUCTURE
+    path.write_text(path.read_text(encoding="utf-8").replace("arrest_adult", "arrest_grown"))
+    told = [fault.reason for fault in checker.faults(reader.read(library))]
+    assert "no determinant 'arrest_adult': the key of a suspected arrest needs it" in told
+
+
+@pytest.mark.parametrize(
+    ("protocol", "what"),
+    [("unconscious", "the key of a suspected arrest"), ("general", "a search that finds nothing")],
+)
+def test_what_the_house_names_is_in_every_book(library: Path, protocol: str, what: str) -> None:
+    shutil.rmtree(library / protocol)
+    told = [str(fault) for fault in checker.faults(reader.read(library))]
+    assert f"{protocol}/protocol.yaml:1: no protocol {protocol!r}: {what} needs it" in told
 
 
 def test_a_life_question_that_lacks_a_life_answer_is_found(library: Path) -> None:

@@ -83,14 +83,14 @@ def test_nothing_said_lists_the_book() -> None:
 
 
 def test_what_means_nothing_is_unclassified() -> None:
-    assert [match.code for match in INDEX.find("xyzzy qwrtp")] == [search.LAST_RESORT]
+    assert [match.code for match in INDEX.find("xyzzy qwrtp")] == [contents.LAST_RESORT]
 
 
 def test_the_general_protocol_closes_every_list() -> None:
     found = first("choque", 50)
     assert found[0] == "collision"
-    assert found[-1] == search.LAST_RESORT
-    assert [match.code for match in INDEX.find("choque", limit=1)] == [search.LAST_RESORT]
+    assert found[-1] == contents.LAST_RESORT
+    assert [match.code for match in INDEX.find("choque", limit=1)] == [contents.LAST_RESORT]
 
 
 def test_the_book_in_force_is_searched() -> None:
@@ -118,7 +118,7 @@ def test_while_another_book_is_made_ready_the_last_one_is_searched_for_what_both
 
 @given(st.text(max_size=400))
 def test_any_text_gets_an_answer_with_the_general_protocol_in_it(said: str) -> None:
-    assert search.LAST_RESORT in [match.code for match in INDEX.find(said, limit=500)]
+    assert contents.LAST_RESORT in [match.code for match in INDEX.find(said, limit=500)]
     assert len(INDEX.find(said)) <= 5
 
 

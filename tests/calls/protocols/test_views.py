@@ -109,9 +109,9 @@ def test_a_protocol_that_never_was_is_not_found() -> None:
 
 
 def test_a_protocol_that_left_the_book_can_still_be_read(press: Press) -> None:
-    press.put(press.files("collision", "unconscious"), whole=True, back=True)
-    assert "general" not in reader.book().protocols
-    assert client().get("/book/general/").status_code == 200
+    press.put(press.files("general", "unconscious"), whole=True, back=True)
+    assert "collision" not in reader.book().protocols
+    assert client().get("/book/collision/").status_code == 200
 
 
 def test_two_versions_stand_side_by_side_with_what_is_new_in_them() -> None:
