@@ -17,6 +17,7 @@ LIFE = "intake.life_questions_answered"
 STARTED = "triage.protocol_started"
 ANSWERED = "triage.question_answered"
 ASSIGNED = "triage.determinant_assigned"
+FOUND = "triage.time_critical_found"
 JUDGED = ("triage.severity_judged", "intake.severity_raised")
 BEGUN = ("instructions.script_started", "instructions.script_resumed")
 READ = "instructions.step_recorded"

@@ -11,9 +11,11 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Min, Q
+from django.db.models.functions import Coalesce
 
 from calls.casefile.kinds import NEEDS_NO_RESPONSE, Disposition, Severity
 from calls.casefile.models import Case, Event
@@ -24,6 +26,9 @@ GRAVE = (Severity.P0, Severity.P1)
 SLIGHT = (Severity.P3, Severity.P4)
 NOT_NEEDED = (*NEEDS_NO_RESPONSE, Disposition.RESOLVED_BY_ADVICE, Disposition.NOTHING_FOUND)
 NEEDED = (Disposition.TAKEN_TO_HOSPITAL, Disposition.DECEASED)
+# As milestones of a case are; a body is canonical JSON, so a value stands in it in one way only.
+RECOGNISED = Q(kind=course.FOUND) | Q(kind=course.ASSIGNED, body__contains='"severity":"P0"')
+INSTRUCTED = Q(kind=course.READ, body__contains='"result":"done"')
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -45,6 +50,14 @@ class ProtocolFigures:
     missed: int
     recognition: float | None
     first_instruction: float | None
+
+
+class _Since(Protocol):
+    """A case, and when its clock began."""
+
+    id: UUID
+    complaint_protocol: str
+    since: datetime
 
 
 @dataclasses.dataclass(slots=True)
@@ -69,13 +82,13 @@ def of(*, since: datetime, until: datetime) -> list[ProtocolFigures]:
         .exclude(disposition=Disposition.JOINED)
         .only("id", "complaint_protocol", "severity", "disposition", "opened_at")
     )
-    cases = list(rows)
+    cases = list(rows.annotate(since=Coalesce(Min("calls__answered_at"), "opened_at")))
     reviews = {each.case_id: each for each in CaseReview.objects.filter(case__in=rows)}
     sums: dict[str, _Sum] = defaultdict(lambda: _Sum([0] * len(Severity)))
     for case in cases:
         _count(sums[case.complaint_protocol], case, reviews.get(case.id))
-    recognised = _waits(cases, Q(kind=course.ASSIGNED))
-    instructed = _waits(cases, Q(kind=course.READ))
+    recognised = _waits(cases, RECOGNISED)
+    instructed = _waits(cases, INSTRUCTED)
     return [
         ProtocolFigures(
             protocol=protocol,
@@ -108,9 +121,9 @@ def _count(told: _Sum, case: Case, review: CaseReview | None) -> None:
         told.likely_under += judged in SLIGHT and case.disposition in NEEDED
 
 
-def _waits(cases: Iterable[Case], first: Q) -> dict[str, list[float]]:
-    """Return by protocol how long after its opening each case had its first line of a kind."""
-    held: dict[UUID, Case] = {case.id: case for case in cases}
+def _waits(cases: Iterable[_Since], first: Q) -> dict[str, list[float]]:
+    """Return by protocol how long after its answering each case had its first such line."""
+    held = {case.id: case for case in cases}
     moments = (
         Event.objects.filter(first, stream_id__in=list(held))
         .order_by()
@@ -120,7 +133,7 @@ def _waits(cases: Iterable[Case], first: Q) -> dict[str, list[float]]:
     found: dict[str, list[float]] = defaultdict(list)
     for case_id, moment in moments:
         case = held[case_id]
-        found[case.complaint_protocol].append((moment - case.opened_at).total_seconds())
+        found[case.complaint_protocol].append((moment - case.since).total_seconds())
     return found
 
 

@@ -57,7 +57,10 @@ def test_a_planted_fault_is_found_on_its_line(
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("time_critical: arrest", "time_critical: stroke"), ("health: [ambulance_als, ambulance_bls]", "fire: [fire_engine]")],
+    [
+        ("time_critical: arrest", "time_critical: stroke"),
+        ("health: [ambulance_als, ambulance_bls]", "fire: [fire_engine]"),
+    ],
 )
 def test_the_key_of_an_arrest_needs_an_arrest_that_asks_health(
     library: Path, old: str, new: str

@@ -5,16 +5,18 @@ from uuid import UUID
 
 import pytest
 
+from calls.casefile import log
 from calls.casefile.kinds import Disposition
-from calls.casefile.models import Event
+from calls.casefile.models import Case, Event
 from calls.people.models import Role
 from calls.people.trace_models import AccessRecord
 from calls.protocols import reader
 from calls.quality import course as courses
 from calls.quality import expectations, figures
 from calls.quality.models import CaseReview
+from calls.stages.instructions import milestones
 from tests.calls import room as rooms
-from tests.calls.quality.worked import worked
+from tests.calls.quality.worked import end, read, worked
 
 
 def review(room: rooms.Room, case_id: UUID, user: Any = None, **changed: str) -> Any:
@@ -96,6 +98,22 @@ def test_over_and_under_triage_are_counted_by_protocol(room: rooms.Room) -> None
     assert (row.protocol, row.cases, row.reviewed) == ("unconscious", 3, 2)
     assert (row.over, row.under, row.likely_over, row.likely_under) == (1, 1, 1, 0)
     assert row.recognition is not None
+
+
+def test_the_seconds_of_a_protocol_are_the_milestones_of_its_cases(room: rooms.Room) -> None:
+    case_id = worked(room, wait=7, close=False)
+    told = [
+        {"step": "speaker", "result": "skipped", "reason_code": "other", "reason": "Ya lo dijo."},
+        {"step": "flat", "result": "done"},
+    ]
+    read(room, case_id, "cpr_adult", told)
+    end(room, case_id, Disposition.TAKEN_TO_HOSPITAL)
+    reached = milestones.reached(log.read(case_id, kinds=milestones.KINDS))
+    since = milestones.since(Case.objects.get(id=case_id))
+    (row,) = figures.of(since=rooms.NOON, until=room.later(days=1))
+    seconds = {name: (at - since).total_seconds() for name, at in reached.items()}
+    assert row.first_instruction == seconds["first_instruction"]
+    assert row.recognition == seconds["recognition"]
 
 
 def test_an_auditor_reads_the_figures_and_marks_nothing(room: rooms.Room) -> None:
