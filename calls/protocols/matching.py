@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import itertools
 import math
@@ -19,6 +20,10 @@ SLIGHT = 0.35
 # How much of a word its neighbours in the lexicon are worth, and its own stem not seen before.
 NEAR = 0.6
 SAME_STEM = 0.9
+# A protocol of which most phrases tell of the same somebody is for them: what it is worth where
+# another is told of, and where nobody is.
+MOSTLY = 0.75
+OF_ANOTHER, OF_NOBODY = 0.6, 0.9
 LATELY = 4_000
 
 
@@ -61,6 +66,7 @@ class Phrases:
         self._whole = [
             sum(self._weights[meaning] for meaning in phrase.meanings) for phrase in self._phrases
         ]
+        self._whom = dict(self._subjects())
         self._vocabulary = spelling.Vocabulary(
             self._read_words | set(self.lexicon.meanings) | self.lexicon.ignored
         )
@@ -81,7 +87,23 @@ class Phrases:
             for near in self.lexicon.near.get(meaning, ()):
                 met[near] = max(met.get(near, 0.0), likeness * NEAR)
         for code, (score, text) in self._best_phrases(met).items():
-            yield Match(code, score + REST * self._rest(code, places), text)
+            whole = score + REST * self._rest(code, places)
+            yield Match(code, whole * self._fit(code, met), text)
+
+    def _subjects(self) -> Iterator[tuple[str, str]]:
+        """Yield the protocols whose phrases mostly tell of the same somebody: a baby, a child."""
+        counted = collections.Counter(phrase.protocol for phrase in self._phrases)
+        for meaning in self.lexicon.slight:
+            for code, count in self._owners.get(meaning, {}).items():
+                if count >= counted[code] * MOSTLY:
+                    yield code, meaning
+
+    def _fit(self, code: str, met: Mapping[str, float]) -> float:
+        """Say how well a protocol is for those who are told of."""
+        whom = self._whom.get(code)
+        if whom is None or whom in met:
+            return 1.0
+        return OF_NOBODY if self.lexicon.slight.isdisjoint(met) else OF_ANOTHER
 
     def _read(self, book: contents.Book, language: str) -> Iterator[_Phrase]:
         for protocol in book.protocols.values():

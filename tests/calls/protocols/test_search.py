@@ -56,6 +56,28 @@ def test_case_accents_slips_sound_and_other_words_for_it_are_forgiven(said: str)
     assert first(said) == ["collision"]
 
 
+@pytest.mark.parametrize(
+    ("who", "protocol"),
+    [
+        ("mi padre", "cardiac_arrest_adult"),
+        ("mi marido", "cardiac_arrest_adult"),
+        ("", "cardiac_arrest_adult"),
+        ("mi hija", "cardiac_arrest_child"),
+        ("el niño", "cardiac_arrest_child"),
+        ("el bebé", "cardiac_arrest_infant"),
+        ("mi bb", "cardiac_arrest_infant"),
+    ],
+)
+def test_an_arrest_is_that_of_whom_the_caller_tells(who: str, protocol: str) -> None:
+    assert first(f"{who} no respira") == [protocol]
+
+
+def test_an_arrest_is_that_of_whom_the_caller_tells_in_english_too() -> None:
+    told = ("my father", "my wife", "", "my son", "a little girl", "the baby")
+    found = [first(f"{who} is not breathing")[0] for who in told]
+    assert found == [f"cardiac_arrest_{age}" for age in ["adult"] * 3 + ["child"] * 2 + ["infant"]]
+
+
 def test_a_word_is_found_while_it_is_typed() -> None:
     assert "collision" in first("dos coches han choc", 2)
     assert "unconscious" in first("inconsc", 2)
