@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from calls.casefile.kinds import Severity
-from calls.protocols import contents, reader, wording
+from calls.protocols import contents, reader
 
 BOOK = reader.load(reader.LIBRARY)
 
@@ -20,11 +19,6 @@ LINES = {
 }
 METRES = {"es": r"(\w+) metros", "en": r"(\w+) metres"}
 FAR = {"es": "veinte", "en": "twenty"}
-# What no wound may do, and no burn be, and still wait behind a life in danger.
-GRAVE = {
-    "es": r"sangra(n|do)? mucho|mucha sangre|a chorro|quemaduras grandes|muy quemad",
-    "en": r"bleed\w* (a lot|heavily)|lot of blood|heavy bleeding|spurt|large burn|badly burned",
-}
 
 
 def _steps(language: str) -> Iterator[tuple[str, str, str]]:
@@ -104,43 +98,3 @@ def _ways(script: contents.Script, to: str) -> set[str]:
         if not step.branches and behind is not None and behind.code == to:
             found.add(step.code)
     return found
-
-
-@pytest.mark.parametrize("language", contents.REQUIRED_LANGUAGES)
-def test_heavy_bleeding_and_large_burns_are_a_danger_to_life_everywhere(language: str) -> None:
-    told = [
-        (protocol, question, answer)
-        for protocol, question in _questions()
-        for answer in question.answers
-        if re.search(GRAVE[language], _label(protocol, question, answer, language), re.IGNORECASE)
-    ]
-    assert len(told) > 20
-    for protocol, question, answer in told:
-        assert answer.determinant, (protocol.code, question.code, answer.code)
-        named = protocol.determinant(answer.determinant)
-        assert named.severity == Severity.P0, (protocol.code, question.code, answer.code)
-
-
-@pytest.mark.parametrize("language", contents.REQUIRED_LANGUAGES)
-def test_who_is_asked_about_heavy_bleeding_can_answer_that_life_is_in_danger(language: str) -> None:
-    for protocol, question in _questions():
-        asked = wording.question(protocol, question.code, language)
-        if re.search(GRAVE[language], asked, re.IGNORECASE):
-            named = [each.determinant for each in question.answers if each.determinant is not None]
-            severities = {protocol.determinant(code).severity for code in named}
-            assert Severity.P0 in severities, (protocol.code, question.code)
-
-
-def _questions() -> Iterator[tuple[contents.Protocol, contents.Question]]:
-    for protocol in BOOK.protocols.values():
-        for question in protocol.questions:
-            yield protocol, question
-
-
-def _label(
-    protocol: contents.Protocol,
-    question: contents.Question,
-    answer: contents.Answer,
-    language: str,
-) -> str:
-    return wording.answer(protocol, question.code, answer.code, language)
