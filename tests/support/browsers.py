@@ -62,9 +62,9 @@ class Floor:
         """Open a desk where that person has signed in, by keyboard."""
         page = self.desk(language=language, theme=theme, size=size)
         page.goto("/sign-in/")
-        page.locator("[name=username]").fill(person.username)
-        page.locator("[name=password]").fill(person.password)
-        page.locator("[name=password]").press("Enter")
+        page.locator("#id_username").fill(person.username)
+        page.locator("#id_password").fill(person.password)
+        page.locator("#id_password").press("Enter")
         page.wait_for_url(lambda url: "/sign-in/" not in url)
         return page
 
