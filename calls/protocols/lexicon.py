@@ -17,6 +17,9 @@ LONGEST_EXPRESSION = 5
 
 _STEMMERS = {"es": "spanish", "en": "english"}
 ABLE = "able"
+OPTIONAL = ("inabilities", "echoes", "asides")
+# "No contesta nadie" denies once, and not what comes after.
+ECHO_REACH = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,8 @@ class Lexicon:
     language: str
     negations: frozenset[str]
     inabilities: frozenset[str]
+    echoes: frozenset[str]
+    asides: frozenset[str]
     ignored: frozenset[str]
     meanings: Mapping[str, str]
     stems: Mapping[str, str]
@@ -57,12 +62,16 @@ class Lexicon:
                 if found is not None:
                     yield start, end, found
 
-    def _spoken(self, words: Iterable[str]) -> Iterator[str]:
-        for word in words:
+    def _spoken(self, words: Sequence[str]) -> Iterator[str]:
+        for place, word in enumerate(words):
             if word in self.inabilities:
                 yield from (NO, ABLE)
-            else:
-                yield NO if word in self.negations else word
+            elif word not in self.negations:
+                yield word
+            elif word not in self.echoes or self.negations.isdisjoint(
+                words[max(0, place - ECHO_REACH) : place]
+            ):
+                yield NO
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -83,12 +92,15 @@ def read(file: Path, language: str) -> Lexicon:
     root = document.table(
         document.read(file.read_bytes(), file=file.name),
         required=("negations", "ignored", "slight", "same", "near"),
-        optional=("inabilities",),
+        optional=OPTIONAL,
     ).entries
+    optional = {key: _words(root[key]) if key in root else frozenset() for key in OPTIONAL}
     bare = Lexicon(
         language=language,
         negations=_words(root["negations"]),
-        inabilities=_words(root["inabilities"]) if "inabilities" in root else frozenset(),
+        inabilities=optional["inabilities"],
+        echoes=optional["echoes"],
+        asides=optional["asides"],
         ignored=_words(root["ignored"]),
         meanings={},
         stems={},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import collections
 import functools
+import heapq
 import itertools
 import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,13 @@ SAME_STEM = 0.9
 # another is told of, and where nobody is.
 MOSTLY = 0.75
 OF_ANOTHER, OF_NOBODY = 0.6, 0.9
+# What a place that only says where is worth, and how many words name it: "near the school".
+ASIDE = 0.5
+PLACE_WORDS = 2
 LATELY = 4_000
+# A word half typed may become many: so many of them are looked at.
+MOST_MEANINGS = 12
+LEAST_JOINED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +58,28 @@ class Phrases:
         self._read_words: set[str] = set()
         self._phrases = tuple(dict.fromkeys(self._read(book, language)))
         self._holding: dict[str, list[int]] = {}
-        self._owners: dict[str, dict[str, int]] = {}
+        owners: dict[str, Counter[str]] = {}
         for number, phrase in enumerate(self._phrases):
             for meaning in phrase.meanings:
                 self._holding.setdefault(meaning, []).append(number)
-                counts = self._owners.setdefault(meaning, {})
-                counts[phrase.protocol] = counts.get(phrase.protocol, 0) + 1
+                owners.setdefault(meaning, Counter())[phrase.protocol] += 1
         # The fewer protocols a word points to, the heavier it is.
         self._weights = {
             meaning: math.log1p(len(book.protocols) / len(counts))
             * (SLIGHT if meaning in self.lexicon.slight or meaning == lexicon.NO else 1)
-            for meaning, counts in self._owners.items()
+            for meaning, counts in owners.items()
+        }
+        # The more of a protocol's phrases hold a word, the more it says of it.
+        self._tells = {
+            meaning: {
+                code: self._weights[meaning] * count / (count + 1) for code, count in counts.items()
+            }
+            for meaning, counts in owners.items()
         }
         self._whole = [
             sum(self._weights[meaning] for meaning in phrase.meanings) for phrase in self._phrases
         ]
-        self._whom = dict(self._subjects())
+        self._whom = dict(self._subjects(owners))
         self._vocabulary = spelling.Vocabulary(
             self._read_words | set(self.lexicon.meanings) | self.lexicon.ignored
         )
@@ -86,15 +99,15 @@ class Phrases:
         for meaning, likeness in tuple(met.items()):
             for near in self.lexicon.near.get(meaning, ()):
                 met[near] = max(met.get(near, 0.0), likeness * NEAR)
-        for code, (score, text) in self._best_phrases(met).items():
-            whole = score + REST * self._rest(code, places)
-            yield Match(code, whole * self._fit(code, met), text)
+        rest = self._rest(places)
+        for code, (best, text) in self._best_phrases(met).items():
+            yield Match(code, (best + REST * rest[code]) * self._fit(code, met), text)
 
-    def _subjects(self) -> Iterator[tuple[str, str]]:
+    def _subjects(self, owners: Mapping[str, Counter[str]]) -> Iterator[tuple[str, str]]:
         """Yield the protocols whose phrases mostly tell of the same somebody: a baby, a child."""
-        counted = collections.Counter(phrase.protocol for phrase in self._phrases)
-        for meaning in self.lexicon.slight:
-            for code, count in self._owners.get(meaning, {}).items():
+        counted = Counter(phrase.protocol for phrase in self._phrases)
+        for meaning in self.lexicon.slight.intersection(owners):
+            for code, count in owners[meaning].items():
                 if count >= counted[code] * MOSTLY:
                     yield code, meaning
 
@@ -132,8 +145,14 @@ class Phrases:
         places: list[Mapping[str, float]] = []
         whole: list[str] = []
         telling: list[str] = []
-        for word in itertools.chain.from_iterable(map(self._apart, spoken)):
+        aside = 0
+        for word in self._together(itertools.chain.from_iterable(map(self._apart, spoken))):
             likely = {} if word in self.lexicon.ignored else self._meant(word)
+            if word in self.lexicon.asides:
+                aside = PLACE_WORDS
+            elif aside and likely:
+                aside -= 1
+                likely = {meaning: likeness * ASIDE for meaning, likeness in likely.items()}
             best = max(likely, key=lambda each: likely[each], default=word)
             whole.append(best)
             if word not in self.lexicon.ignored:
@@ -148,6 +167,24 @@ class Phrases:
         """Return a word, or the two known ones that it is, run together."""
         return (not self.known([word]) and self._vocabulary.parts(word)) or (word,)
 
+    def _together(self, words: Iterable[str]) -> Iterator[str]:
+        """Yield the words; two of which one is unknown, and which joined are known, as that one."""
+        before = ""
+        for word in words:
+            joined = before + word
+            if (
+                len(joined) >= LEAST_JOINED
+                and joined in self._vocabulary
+                and self.known([before, word]) < bool(before) + 1
+            ):
+                before = joined
+            else:
+                if before:
+                    yield before
+                before = word
+        if before:
+            yield before
+
     def _likely(self, word: str) -> Mapping[str, float]:
         """Return what a word may mean, each meaning with its likeness."""
         found: dict[str, float] = {}
@@ -159,15 +196,19 @@ class Phrases:
         if meaning in self._weights:
             # A stem tells more than a slip, but "acident" has that of "acid".
             found[meaning] = max(found.get(meaning, 0.0), SAME_STEM)
+        if len(found) > MOST_MEANINGS:
+            likely = heapq.nlargest(MOST_MEANINGS, found, key=found.__getitem__)
+            return {each: found[each] for each in likely}
         return found
 
     def _best_phrases(self, met: Mapping[str, float]) -> dict[str, tuple[float, str]]:
         """Return each protocol's best phrase and its score, where enough of one was said."""
-        said: dict[int, float] = {}
+        said: defaultdict[int, float] = defaultdict(float)
         for meaning, likeness in met.items():
-            worth = self._weights.get(meaning, 0.0) * likeness
-            for number in self._holding.get(meaning, ()):
-                said[number] = said.get(number, 0.0) + worth
+            if meaning in self._weights:
+                worth = self._weights[meaning] * likeness
+                for number in self._holding[meaning]:
+                    said[number] += worth
         found: dict[str, tuple[float, str]] = {}
         for number, worth in said.items():
             if worth >= self._whole[number] * LEAST_COVERAGE:
@@ -176,21 +217,19 @@ class Phrases:
                     found[phrase.protocol] = score, phrase.text
         return found
 
-    def _rest(self, code: str, places: Iterable[Mapping[str, float]]) -> float:
-        """Add up what every place says of a protocol: the more of its phrases, the more."""
-        return sum(
-            max(
-                self._weights.get(meaning, 0.0) * likeness * _often(self._owners, meaning, code)
-                for meaning, likeness in place.items()
-            )
-            for place in places
-            if place
-        )
-
-
-def _often(owners: Mapping[str, Mapping[str, int]], meaning: str, code: str) -> float:
-    count = owners.get(meaning, {}).get(code, 0)
-    return count / (count + 1)
+    def _rest(self, places: Iterable[Mapping[str, float]]) -> Mapping[str, float]:
+        """Add up what every place says of each protocol."""
+        rest: defaultdict[str, float] = defaultdict(float)
+        for place in places:
+            best: dict[str, float] = {}
+            for meaning, likeness in place.items():
+                for code, tells in self._tells.get(meaning, {}).items():
+                    worth = tells * likeness
+                    if best.get(code, 0.0) < worth:
+                        best[code] = worth
+            for code, worth in best.items():
+                rest[code] += worth
+        return rest
 
 
 def _with_negations(meanings: Sequence[str]) -> frozenset[str]:

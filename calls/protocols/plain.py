@@ -25,6 +25,8 @@ _NUMBERS = {
 _NUMBER = r"(\d{1,3}|" + "|".join(_NUMBERS) + ")"
 _OLDEST_CHILD = 13
 _PREGNANT = re.compile(r"\b(?:embaraz|prenad|gesta|pregnan|expecting)")
+# From so many on, those who are hurt are many.
+_MANY = 6
 
 
 class _Said(NamedTuple):
@@ -35,8 +37,12 @@ class _Said(NamedTuple):
     baby: str
     child: str
     adult: str
+    pregnant: str
+    many: str
     months: re.Pattern[str]
     years: re.Pattern[str]
+    expects: re.Pattern[str]
+    hurt: re.Pattern[str]
 
 
 _SAID: Mapping[str, _Said] = MappingProxyType(
@@ -48,7 +54,16 @@ _SAID: Mapping[str, _Said] = MappingProxyType(
             child="nino",
             adult="adulto",
             months=re.compile(rf"\b(?:de|tiene|con) (?:solo )?{_NUMBER} (?:mes|meses|mesecitos)\b"),
+            pregnant="embarazada",
+            many="muchos",
             years=re.compile(rf"(?<!hace )\b{_NUMBER} (?:ano|anos|anito|anitos|anyos)\b"),
+            expects=re.compile(
+                rf"\b(?:estoy|esta|voy|va) (?:ya )?de {_NUMBER} (?:mes|meses|semanas)\b"
+            ),
+            hurt=re.compile(
+                rf"\b{_NUMBER}(?= (?:personas )?"
+                r"(?:herid|muert|victima|lesionad|afectad|fallecid|intoxicad))"
+            ),
         ),
         "en": _Said(
             motorway="motorway",
@@ -56,6 +71,14 @@ _SAID: Mapping[str, _Said] = MappingProxyType(
             baby="baby",
             child="child",
             adult="adult",
+            pregnant="pregnant",
+            many="many",
+            expects=re.compile(
+                rf"\b{_NUMBER} (?:weeks?|wks?|months?|mths?) (?:gone|along|pregnant)\b"
+            ),
+            hurt=re.compile(
+                rf"\b{_NUMBER}(?= (?:people )?(?:injur|hurt|dead|casualt|victim|wounded|killed))"
+            ),
             months=re.compile(rf"\b{_NUMBER} ?(?:weeks?|wks?|months?|mths?|mo) old\b"),
             years=re.compile(
                 rf"\b{_NUMBER} ?(?:years?|yrs?|yr|y) ?(?:old|o)\b|\bage[d]? {_NUMBER}\b"
@@ -71,13 +94,21 @@ def words(text: str, language: str) -> list[str]:
     said = _SAID[language]
     plain = text.lower().translate(_APOSTROPHES)
     plain = _ROAD.sub(f" {said.road} ", _MOTORWAY.sub(f" {said.motorway} ", plain))
-    folded = fold(plain)
+    folded = said.expects.sub(said.pregnant, fold(plain))
+    folded = said.hurt.sub(lambda count: _how_many(count[1], said), folded)
     if not _PREGNANT.search(folded):
         folded = said.months.sub(said.baby, folded)
     return said.years.sub(lambda age: _who(age.groups(), said), folded).split()
 
 
 def _who(age: Iterable[str | None], said: _Said) -> str:
-    told = next(number for number in age if number)
-    years = _NUMBERS.get(told) or int(told)
+    years = _count(next(number for number in age if number))
     return said.baby if years < 1 else said.child if years <= _OLDEST_CHILD else said.adult
+
+
+def _how_many(told: str, said: _Said) -> str:
+    return said.many if _count(told) >= _MANY else told
+
+
+def _count(told: str) -> int:
+    return _NUMBERS.get(told) or int(told)

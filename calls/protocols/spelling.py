@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 _SHORTEST_START = 3
 _ONE_SLIP, _TWO_SLIPS = 4, 8  # letters a word needs to be forgiven one slip, or two
 _LONGEST = 24
-_SHORTEST_PART = 4
+_SHORTEST_PART, _LONGER_PART = 2, 4
 _SLIP_COSTS = 1.4  # of a letter of the word
 _SOUND_WORTH = 0.9
 _START_WORTH = 0.6
@@ -67,9 +67,10 @@ class Vocabulary:
     def parts(self, word: str) -> tuple[str, str] | None:
         """Return the two known words that a word is, run together; None if it is no such."""
         if len(word) <= _LONGEST:
-            for place in range(len(word) - _SHORTEST_PART, 1, -1):
-                if word[:place] in self._known and word[place:] in self._known:
-                    return word[:place], word[place:]
+            for place in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+                parts = word[:place], word[place:]
+                if max(map(len, parts)) >= _LONGER_PART and self._known.issuperset(parts):
+                    return parts
         return None
 
     def _beginning(self, start: str) -> Iterator[str]:
@@ -84,12 +85,12 @@ class Vocabulary:
         """Yield the words within the slips forgiven: two that share a shortened form may be."""
         candidates = {
             each
-            for shortened in _shortened(word, slips=_forgiven(word))
+            for shortened in _shortened(word, slips=_forgiven(word, missing=True))
             for each in self._without.get(shortened, ())
         }
         for each in candidates:
             slips = distance(word, each)
-            if slips <= min(_forgiven(word), _forgiven(each)):
+            if slips <= min(_forgiven(word, missing=len(each) > len(word)), _forgiven(each)):
                 yield each, slips
 
 
@@ -118,11 +119,14 @@ def distance(one: str, other: str) -> int:
     return above[-1]
 
 
-def _forgiven(word: str) -> int:
-    """Return how many slips a word may hold; beyond any real word's length, none."""
+def _forgiven(word: str, *, missing: bool = False) -> int:
+    """Return how many slips a word may hold; beyond any real word's length, none.
+
+    A short one may be `missing` a letter: "lft".
+    """
     if len(word) > _LONGEST:
         return 0
-    return (len(word) >= _ONE_SLIP) + (len(word) >= _TWO_SLIPS)
+    return (len(word) + missing >= _ONE_SLIP) + (len(word) >= _TWO_SLIPS)
 
 
 def _shortened(word: str, *, slips: int) -> set[str]:

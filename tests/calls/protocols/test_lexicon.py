@@ -55,6 +55,13 @@ def test_every_way_to_say_no_is_one_word() -> None:
     assert lexicon.lexicon("es").spoken("sin pulso") == ["no", "pulso"]
 
 
+def test_a_denial_said_twice_denies_once() -> None:
+    spanish = lexicon.lexicon("es")
+    assert spanish.spoken("no contesta nadie, se oye") == ["no", "contesta", "se", "oye"]
+    assert spanish.spoken("nadie contesta") == ["no", "contesta"]
+    assert spanish.spoken("no respira ni tiene pulso") == ["no", "respira", "no", "tiene", "pulso"]
+
+
 def test_what_says_nothing_is_ignored() -> None:
     spanish = lexicon.lexicon("es")
     assert spanish.telling(spanish.spoken("es que no me respira")) == ["no", "respira"]

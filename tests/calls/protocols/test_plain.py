@@ -24,9 +24,15 @@ from calls.protocols import plain
         ("my seven year old", "en", "my child"),
         ("aged 82", "en", "adult"),
         ("a 0 year old", "en", "a baby"),
+        ("estoy de 5 meses y mancho", "es", "embarazada y mancho"),
+        ("she's 20 weeks gone", "en", "shes pregnant"),
+        ("unos 40 heridos", "es", "unos muchos heridos"),
+        ("dos heridos", "es", "dos heridos"),
+        ("about 30 people hurt", "en", "about many people hurt"),
+        ("3 injured", "en", "3 injured"),
     ],
 )
-def test_roads_and_ages_are_made_plain(said: str, language: str, words: str) -> None:
+def test_roads_ages_and_counts_are_made_plain(said: str, language: str, words: str) -> None:
     assert " ".join(plain.words(said, language)) == words
 
 

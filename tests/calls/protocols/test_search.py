@@ -48,6 +48,8 @@ def test_what_the_search_was_never_tuned_on_is_found_nearly_as_well() -> None:
         "dos coches q an chocao",
         "chocque de dso coches",
         "choquede dos coches",
+        "cho que de dos coches",
+        "choque dedos coches",
         "han chocado dos carros",
         "un taxi se ha estrellado contra otro coche",
     ],
@@ -87,6 +89,30 @@ def test_what_is_denied_is_not_what_is_said() -> None:
     denied = {match.code: match.score for match in INDEX.find("no despierta")}
     said = {match.code: match.score for match in INDEX.find("se despierta")}
     assert denied["unconscious"] > said.get("unconscious", 0.0)
+
+
+def test_what_is_heard_is_not_denied_by_who_does_not_answer() -> None:
+    assert "silent_call" in first("no contesta nadie, solo se oye respirar", 2)
+
+
+def test_where_it_is_counts_less_than_what_it_is() -> None:
+    where = {match.code: match.score for match in INDEX.find("a fight opposite the fire station")}
+    what = {match.code: match.score for match in INDEX.find("a fight and fire")}
+    assert where["structure_fire"] < what["structure_fire"]
+    assert where["violence"] == what["violence"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("my dad has gone grey and isn't breathing", "cardiac_arrest_adult"),
+        ("mi abuela está azul y no respira", "cardiac_arrest_adult"),
+        ("mi hijo está azul y no respira", "cardiac_arrest_child"),
+        ("the baby is blue and not breathing", "cardiac_arrest_infant"),
+    ],
+)
+def test_who_it_is_decides_between_what_is_alike(said: str, code: str) -> None:
+    assert first(said) == [code]
 
 
 def test_the_phrase_that_found_it_is_told() -> None:

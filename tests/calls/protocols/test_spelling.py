@@ -51,6 +51,11 @@ def test_short_words_are_forgiven_nothing() -> None:
     assert vocabulary.like("gos") == {}
 
 
+def test_three_letters_may_be_a_word_that_lost_one() -> None:
+    vocabulary = spelling.Vocabulary({"lift", "lot"})
+    assert set(vocabulary.like("lft")) == {"lift"}
+
+
 def test_a_known_word_means_itself() -> None:
     vocabulary = spelling.Vocabulary({"herido", "heridos", "perdido"})
     assert vocabulary.like("herido") == {"herido": 1.0}
