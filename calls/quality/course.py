@@ -19,7 +19,8 @@ ANSWERED = "triage.question_answered"
 ASSIGNED = "triage.determinant_assigned"
 FOUND = "triage.time_critical_found"
 JUDGED = ("triage.severity_judged", "intake.severity_raised")
-BEGUN = ("instructions.script_started", "instructions.script_resumed")
+RESUMED = "instructions.script_resumed"
+BEGUN = ("instructions.script_started", RESUMED)
 READ = "instructions.step_recorded"
 KINDS = (OPENED, LIFE, STARTED, ANSWERED, ASSIGNED, *JUDGED, *BEGUN, READ)
 DONE, SKIPPED = "done", "skipped"
@@ -83,10 +84,14 @@ class Step:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Reading:
-    """One script read to the caller in one exact edition, until it ended or another began."""
+    """One script read to the caller in one exact edition, until it ended or another began.
+
+    `resumed` tells that it goes on where an earlier reading was left.
+    """
 
     script: str
     edition: str
+    resumed: bool
     at: datetime
     steps: tuple[Step, ...]
 
@@ -189,6 +194,7 @@ def _readings(lines: list[log.Line]) -> Iterator[Reading]:
         yield Reading(
             script=start.data["script"],
             edition=start.data.get("edition") or "",
+            resumed=start.kind == RESUMED,
             at=start.at,
             steps=tuple(_steps(start, own)),
         )

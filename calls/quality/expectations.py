@@ -14,6 +14,7 @@ from calls.casefile.kinds import Severity
 from calls.protocols import contents
 from calls.protocols.faults import NotInBook
 from calls.quality import course as courses
+from calls.stages.instructions import course as progress
 from calls.stages.instructions import milestones
 
 Editions = Callable[[str], contents.Protocol]
@@ -127,11 +128,27 @@ def _read(
         return
     script = protocol.script(determinant.script)
     done = {step.step for reading in own for step in reading.steps if step.result == courses.DONE}
-    told = {step.step for reading in own for step in reading.steps}
-    left_out = tuple(each.code for each in script.steps if each.essential and each.code not in done)
+    due, ended = _way(script, own)
+    left_out = tuple(code for code in due if code not in done)
     yield Expectation(code="essential_read", met=not left_out, codes=left_out)
-    ended = script.steps[-1].code in told
     yield Expectation(code="script_ended", met=ended)
+
+
+def _way(script: contents.Script, own: list[courses.Reading]) -> tuple[tuple[str, ...], bool]:
+    """Give the essential steps on the way that the answers took, and whether its end was come to.
+
+    What an answer went past is not on it; what comes is, as far as no answer decides.
+    """
+    begun = max(number for number, each in enumerate(own) if number == 0 or not each.resumed)
+    steps = [step for reading in own[begun:] for step in reading.steps]
+    entries = [{"step": e.step, "result": e.result, "branch": e.branch} for e in steps]
+    now = progress.current(script, entries)
+    way = {step.step for reading in own for step in reading.steps}
+    way.update(each.code for each in (now, *progress.coming(script, now)) if each is not None)
+    last = steps[-1] if steps and steps[-1].branch else None
+    elsewhere = last is not None and script.step(last.step).branch(last.branch).script is not None
+    due = tuple(each.code for each in script.steps if each.essential and each.code in way)
+    return due, now is None or elsewhere
 
 
 def _edition(digest: str, editions: Editions) -> contents.Protocol | None:

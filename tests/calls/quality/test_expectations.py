@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from calls.casefile.kinds import Severity
 from calls.protocols import contents, reader
 from calls.protocols.faults import NotInBook
 from calls.quality import course as courses
@@ -66,6 +67,70 @@ def test_an_essential_step_left_out_is_missed(room: rooms.Room) -> None:
     assert found["skips_explained"]
     assert not found["essential_read"]
     assert not found["script_ended"]
+
+
+def bleeding(*steps: tuple[str, str]) -> dict[str, expectations.Expectation]:
+    """Judge a grave bleeding whose script was read so: each step with the answer at it."""
+    protocol = reader.book().protocol("bleeding_trauma")
+    found = courses.Assigned(
+        protocol=protocol.code, determinant="bleeding_severe", severity=Severity.P0, at=rooms.NOON
+    )
+    run = courses.Run(
+        protocol=protocol.code,
+        version=protocol.version,
+        edition=protocol.digest,
+        at=rooms.NOON,
+        asked=(),
+        assigned=(found,),
+    )
+    told = tuple(
+        courses.Step(
+            step=step,
+            result=courses.DONE,
+            at=rooms.NOON,
+            seconds=1,
+            position="OP1",
+            language="es",
+            child=False,
+            branch=branch,
+            reason="",
+            text="",
+        )
+        for step, branch in steps
+    )
+    reading = courses.Reading(
+        script="bleeding_severe", edition=protocol.digest, resumed=False, at=rooms.NOON, steps=told
+    )
+    course = courses.Course(
+        opened_at=rooms.NOON,
+        life={},
+        runs=(run,),
+        readings=(reading,),
+        judged=(),
+        milestones={},
+        people=frozenset(),
+    )
+    return {each.code: each for each in expectations.of(course, reader.edition)}
+
+
+BEGUN = (("press", ""), ("lie", ""), ("keep", ""), ("object", ""))
+
+
+def test_an_essential_step_that_an_answer_went_past_is_not_missed() -> None:
+    found = bleeding(*BEGUN, ("where", "stopped"), ("still", ""), ("awake", "yes"), ("tell_me", ""))
+    assert found["essential_read"].met
+    assert found["script_ended"].met
+
+
+def test_an_essential_step_that_was_not_come_to_yet_is_missed() -> None:
+    found = bleeding(*BEGUN, ("where", "limb"))
+    assert found["essential_read"].codes == ("tourniquet",)
+    assert not found["script_ended"].met
+
+
+def test_a_script_that_led_into_another_was_gone_to_its_end() -> None:
+    found = bleeding(*BEGUN, ("where", "stopped"), ("still", ""), ("awake", "no"))
+    assert found["script_ended"].met
 
 
 def test_an_edition_that_is_gone_is_not_judged(room: rooms.Room) -> None:

@@ -6,7 +6,7 @@ import dataclasses
 import math
 from pathlib import Path
 
-from calls.protocols import reader
+from calls.protocols import checker, reader
 
 
 @dataclasses.dataclass(frozen=True)
@@ -17,7 +17,12 @@ class Shelf:
 
     def put_in_force(self) -> None:
         """Put what the files hold now in force; nobody looks for another book meanwhile."""
-        reader._shelf.put(reader.load(self.path), None)
+        book = reader.read(self.path)
+        # Nothing is wrong with it but that it is small.
+        assert [
+            str(fault) for fault in checker.faults(book) if "needs it" not in fault.reason
+        ] == []
+        reader._shelf.put(book, None)
         reader._shelf.due = math.inf
 
     def reword(self, before: str, after: str) -> None:
