@@ -22,7 +22,8 @@ its disk.
 
 Who answers is ours: ten operators in turn, one desk for each agency. What the sources do not tell
 is not invented: no instruction is read, and the protocol is answered as the call's type says (see
-*Through the book*; the runs of whole files and of ten kills are older and answered no question).
+*Through the book*; the runs of whole files that say *no* there, and that of ten kills, are older and
+answered no question).
 Where a source tells of no unit (Montgomery County) the centre carries on by its own means and the
 case stays open 45 minutes; where it tells no end for a unit (Seattle) the unit is free after 45
 minutes, or when it is next sent. A source that names its incidents joins calls by them; where it
@@ -111,6 +112,8 @@ def _replays(replays: Sequence[Mapping[str, Any]]) -> str:
     for key, name in COLUMNS:
         values = (f"{told['figures'][key]:,}" for told in replays)
         lines.append(f"| {name} | " + " | ".join(values) + " |")
+    answered = ("yes" if told.get("agreement") else "no" for told in replays)
+    lines.append("| through the book | " + " | ".join(answered) + " |")
     holds = ("yes" if told["holds"] else "**no**" for told in replays)
     lines.append("| everything holds | " + " | ".join(holds) + " |")
     refused = Counter[str]()
