@@ -22,12 +22,11 @@ its disk.
 
 Who answers is ours: ten operators in turn, one desk for each agency. What the sources do not tell
 is not invented: no instruction is read, and the protocol is answered as the call's type says (see
-*Through the book*; the runs of whole files that say *no* there, and that of ten kills, are older and
-answered no question).
-Where a source tells of no unit (Montgomery County) the centre carries on by its own means and the
-case stays open 45 minutes; where it tells no end for a unit (Seattle) the unit is free after 45
-minutes, or when it is next sent. A source that names its incidents joins calls by them; where it
-names none, an operator joins the first case that the room proposes.
+*Through the book*; the whole files that say *no* there, and the ten kills, are older and answered
+no question). Where a source tells of no unit (Montgomery County) the centre carries on by its own
+means and the case stays open 45 minutes; where it tells no end for a unit (Seattle) the unit is
+free after 45 minutes, or when it is next sent. A source that names its incidents joins calls by
+them; where it names none, an operator joins the first case that the room proposes.
 
 ## Whole files
 """
