@@ -98,3 +98,14 @@ def _ways(script: contents.Script, to: str) -> set[str]:
         if not step.branches and behind is not None and behind.code == to:
             found.add(step.code)
     return found
+
+
+def test_every_arrest_is_known_as_one_to_the_key_that_begins_compressions() -> None:
+    arrests = {
+        (protocol.code, determinant.code)
+        for protocol in BOOK.protocols.values()
+        for determinant in protocol.determinants
+        if "arrest" in determinant.code and determinant.time_critical != contents.ARREST
+    }
+    # There the key leaves the covert words for those of an arrest.
+    assert arrests == {("gender_violence", "covert_arrest")}
