@@ -9,7 +9,7 @@ from django.test import override_settings, utils
 from playwright import sync_api
 
 from cae.services import embedded
-from tests.support import browsers, clones, environment, figures, run
+from tests.support import browsers, clones, environment, figures, nursery, run
 from tests.support import stack as stacks
 
 environment.prepare()
@@ -23,6 +23,7 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """End what the run started."""
     clones.close_admin()
+    nursery.close()
     if run.is_owner():
         run.end()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from cae.services import announcement, children, embedded, layout, ports
-from tests.support import clones, run
+from tests.support import clones, nursery, run
 
 READY_WITHIN = 60.0
 PARTS = ("worker", "sweeper", "web")
@@ -21,17 +21,19 @@ class Stack:
     """Web, worker and sweeper over a clone with reference data, and a Valkey of their own.
 
     `clone` is their database, `folder` holds their logs and archive, `people` and `tokens`
-    are those of the demonstration.
+    are those of the demonstration. Each is a program of its own, or `forked` from one that
+    has imported everything.
     """
 
-    def __init__(self, clone: clones.Clone, folder: Path) -> None:
+    def __init__(self, clone: clones.Clone, folder: Path, *, forked: bool = False) -> None:
         """Take note; nothing is started yet."""
         self.clone = clone
         self.folder = folder
         self.port = ports.choose()
         self.valkey = embedded.Valkey(folder / "valkey")
         self.credentials = announcement.read(clones.credentials())
-        self._children: dict[str, children.Child] = {}
+        self._forked = forked
+        self._children: dict[str, children.Child | nursery.Fork] = {}
 
     @property
     def address(self) -> str:
@@ -79,12 +81,11 @@ class Stack:
 
     def start_part(self, name: str) -> None:
         """Start `web`, `worker` or `sweeper`."""
-        self._children[name] = children.Child(
-            name,
-            self._command(name),
-            folder=run.ROOT,
-            log=self.log(name),
-            environment=self.environment(),
+        command, log, told = self._command(name), self.log(name), self.environment()
+        self._children[name] = (
+            nursery.Fork(name, command, log=log, environment=told)
+            if self._forked
+            else children.Child(name, command, folder=run.ROOT, log=log, environment=told)
         )
         self._children[name].start()
 
@@ -116,6 +117,13 @@ class Stack:
             if name in self._children:
                 self._children.pop(name).stop()
         self.valkey.stop()
+
+    def discard(self) -> None:
+        """End everything at once: nobody asks any more how it ends."""
+        for child in self._children.values():
+            if child.pid is not None:
+                os.killpg(child.pid, signal.SIGKILL)
+        self.stop()
 
     def wait_until_ready(self) -> None:
         """Wait until the web process says that it is; raise with its last words otherwise."""
@@ -164,9 +172,9 @@ class Stack:
 def running(*, without: frozenset[str] = frozenset()) -> Iterator[Stack]:
     """Start a stack on a fresh clone of a filled centre; end it and drop the clone."""
     with clones.fresh(clones.centre_template()) as clone:
-        stack = Stack(clone, run.folder() / clone.name)
+        stack = Stack(clone, run.folder() / clone.name, forked=True)
         try:
             stack.start(without=without)
             yield stack
         finally:
-            stack.stop()
+            stack.discard()
