@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
@@ -102,12 +103,19 @@ def book(protocols: Iterable[contents.Protocol]) -> contents.Book:
 
 def protocol(code: str, held: Files) -> contents.Protocol:
     """Read one protocol from its files; raise BookError."""
+    return _protocol(code, tuple(sorted(held.items())))
+
+
+# A book is compared, proven and put in force in turn, and most of two books is the same.
+@functools.lru_cache(maxsize=256)
+def _protocol(code: str, files_of_it: tuple[tuple[str, bytes], ...]) -> contents.Protocol:
+    held = dict(files_of_it)
     nodes: dict[str, document.Node] = {}
-    for name in sorted(held):
+    for name, raw in held.items():
         if not is_a_protocols(name):
             reason = f"only {STRUCTURE} and words.<language>.yaml belong here"
             raise BookError([Fault(f"{code}/{name}", 1, reason)])
-        nodes[name] = document.read(held[name], file=f"{code}/{name}")
+        nodes[name] = document.read(raw, file=f"{code}/{name}")
     if STRUCTURE not in nodes:
         raise BookError([Fault(f"{code}/{STRUCTURE}", 1, "the file is missing")])
     structure = parsing.structure(nodes[STRUCTURE])

@@ -68,9 +68,8 @@ def _warm() -> None:
             get_resolver().reverse_dict  # noqa: B018 - reading it makes it
     for file in sorted(TEMPLATES.rglob("*.html")):
         loader.get_template(str(file.relative_to(TEMPLATES)))
-    # The store's editions are known by their digests, and need not be read a second time.
-    shipped = reader.read(reader.LIBRARY)
-    reader._shelf.editions = {each.digest: each for each in shipped.protocols.values()}
+    # A process keeps what it has read: the store's editions are these.
+    reader.read(reader.LIBRARY)
 
 
 def _live(order: Mapping[str, Any]) -> None:
