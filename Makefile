@@ -91,7 +91,7 @@ $(BASE_MAP): package-lock.json $(wildcard cae/basemap/*.js) $(wildcard calls/dir
 test: setup-test
 	@$(PYTHON) -m tests.support.chromium
 	@$(MAKE) --no-print-directory check
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-test
 	@$(find_node); set -e; mkdir -p var/cache; \

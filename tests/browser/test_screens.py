@@ -10,7 +10,7 @@ from tests.browser import conftest, eyes, gateway, hands, scenery, shelves, tong
 from tests.support import browsers, figures
 from tests.support import stack as stacks
 
-pytestmark = [pytest.mark.browser, pytest.mark.stack]
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.long]
 expect = sync_api.expect
 WHY = "Control de calidad"
 SIZES = ((1280, 720), (1600, 900))

@@ -6,11 +6,10 @@ from tests.journeys import life, stories
 from tests.support import browsers, figures
 from tests.support import stack as stacks
 
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.long]
 KEYS_AT_MOST = 12
 
 
-@pytest.mark.browser
-@pytest.mark.stack
 @pytest.mark.parametrize(
     "story", stories.STORIES, ids=[story.language for story in stories.STORIES]
 )

@@ -19,7 +19,7 @@ from tests.cae.doors import corpus, walk
 from tests.support import run
 from tests.support import stack as stacks
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.long]
 ANNOUNCE = "/api/v1/calls/"
 TOKEN = "t" * 32
 LARGE = 1_048_576

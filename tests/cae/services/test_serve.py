@@ -18,7 +18,7 @@ import pytest
 from cae.services import announcement, layout, ports, processes
 from tests.support import clones, run
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.long]
 
 
 @dataclasses.dataclass

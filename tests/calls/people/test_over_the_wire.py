@@ -22,7 +22,7 @@ from tests.calls.people.principals import Centre, Principal
 from tests.support import stack as stacks
 from tests.support.figures import Tell
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
