@@ -17,7 +17,7 @@ LONGEST_EXPRESSION = 5
 
 _STEMMERS = {"es": "spanish", "en": "english"}
 ABLE = "able"
-OPTIONAL = ("inabilities", "echoes", "asides")
+OPTIONAL = ("inabilities", "echoes", "asides", "common")
 # "No contesta nadie" denies once, and not what comes after.
 ECHO_REACH = 3
 
@@ -36,6 +36,7 @@ class Lexicon:
     stems: Mapping[str, str]
     expressions: Mapping[tuple[str, ...], str]
     slight: frozenset[str]
+    common: frozenset[str]
     near: Mapping[str, frozenset[str]]
 
     def spoken(self, text: str) -> list[str]:
@@ -106,6 +107,7 @@ def read(file: Path, language: str) -> Lexicon:
         stems={},
         expressions={},
         slight=frozenset(),
+        common=optional["common"],
         near={},
     )
     return _Gatherer(bare).gather(root)
@@ -136,6 +138,7 @@ class _Gatherer:
             stems={cut: meaning for cut, meaning in stems.items() if cut not in torn},
             slight=frozenset(slight),
         )
+        found = replace(found, common=frozenset(map(found.meaning, found.common)))
         expressions: dict[tuple[str, ...], str] = {}
         for words, meaning in self._expressions:
             for heard in (words, found.telling(words)):

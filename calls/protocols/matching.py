@@ -18,6 +18,8 @@ LEAST_COVERAGE = 0.5
 REST = 0.5
 # How heavy a slight word is beside one that says what happens; so is what is denied without it.
 SLIGHT = 0.35
+# So is a word of every day, which may stand in any sentence.
+COMMON = 0.6
 # How much of a word its neighbours in the lexicon are worth, and its own stem not seen before.
 NEAR = 0.6
 SAME_STEM = 0.9
@@ -63,10 +65,9 @@ class Phrases:
             for meaning in phrase.meanings:
                 self._holding.setdefault(meaning, []).append(number)
                 owners.setdefault(meaning, Counter())[phrase.protocol] += 1
-        # The fewer protocols a word points to, the heavier it is.
+        # The fewer protocols a word points to, mostly, the heavier it is.
         self._weights = {
-            meaning: math.log1p(len(book.protocols) / len(counts))
-            * (SLIGHT if meaning in self.lexicon.slight or meaning == lexicon.NO else 1)
+            meaning: math.log1p(len(book.protocols) / _effective(counts)) * self._heaviness(meaning)
             for meaning, counts in owners.items()
         }
         # The more of a protocol's phrases hold a word, the more it says of it.
@@ -85,6 +86,11 @@ class Phrases:
         )
         # Who types asks for the same words again with every letter.
         self._meant = functools.lru_cache(maxsize=LATELY)(self._likely)
+
+    def _heaviness(self, meaning: str) -> float:
+        if meaning in self.lexicon.slight or meaning == lexicon.NO:
+            return SLIGHT
+        return COMMON if meaning in self.lexicon.common else 1.0
 
     def known(self, spoken: Iterable[str]) -> int:
         """Count the words that are of this language."""
@@ -230,6 +236,11 @@ class Phrases:
             for code, worth in best.items():
                 rest[code] += worth
         return rest
+
+
+def _effective(counts: Counter[str]) -> float:
+    """Return of how many protocols, were they equal, counts tell: 90 and 1 are little over one."""
+    return counts.total() ** 2 / sum(count**2 for count in counts.values())
 
 
 def _with_negations(meanings: Sequence[str]) -> frozenset[str]:

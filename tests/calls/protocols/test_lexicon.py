@@ -48,6 +48,14 @@ def test_an_expression_is_found_with_and_without_its_ignored_words(tmp_path: Pat
         assert found == [(1, 1 + len(words), small.meaning("desmayo"))]
 
 
+def test_words_of_every_day_are_told_apart_from_those_that_say_what_happens(
+    tmp_path: Path,
+) -> None:
+    small = read(tmp_path, SMALL + "common:\n  - puesto, dejar\n")
+    assert small.common == {small.meaning("puesto"), small.meaning("dejado")}
+    assert small.meaning("fuego") not in small.common
+
+
 def test_every_way_to_say_no_is_one_word() -> None:
     english = lexicon.lexicon("en")
     assert english.spoken("he isn't breathing") == ["he", "no", "breathing"]

@@ -85,6 +85,10 @@ def test_a_word_is_found_while_it_is_typed() -> None:
     assert "unconscious" in first("inconsc", 2)
 
 
+def test_what_one_protocol_is_all_about_is_not_taken_from_it_by_many_that_name_it() -> None:
+    assert first("fuego") == first("a fire") == ["structure_fire"]
+
+
 def test_what_is_denied_is_not_what_is_said() -> None:
     denied = {match.code: match.score for match in INDEX.find("no despierta")}
     said = {match.code: match.score for match in INDEX.find("se despierta")}
@@ -96,8 +100,10 @@ def test_what_is_heard_is_not_denied_by_who_does_not_answer() -> None:
 
 
 def test_where_it_is_counts_less_than_what_it_is() -> None:
-    where = {match.code: match.score for match in INDEX.find("a fight opposite the fire station")}
-    what = {match.code: match.score for match in INDEX.find("a fight and fire")}
+    where, what = (
+        {match.code: match.score for match in INDEX.find(said, limit=500)}
+        for said in ("a fight opposite a fire", "a fight and a fire")
+    )
     assert where["structure_fire"] < what["structure_fire"]
     assert where["violence"] == what["violence"]
 
