@@ -53,7 +53,11 @@ _SAID: Mapping[str, _Said] = MappingProxyType(
             baby="bebe",
             child="nino",
             adult="adulto",
-            months=re.compile(rf"\b(?:de|tiene|con) (?:solo )?{_NUMBER} (?:mes|meses|mesecitos)\b"),
+            months=re.compile(
+                rf"\b(?:de|tiene|con) (?:solo )?{_NUMBER} (?:mes|meses|mesecitos)\b|"
+                r"\b(?:nin|niet|hij|sobrin|nen)[oae] (?:de|tiene|con) (?:solo )?"
+                rf"{_NUMBER} (?:dias?|semanas?)\b"
+            ),
             pregnant="embarazada",
             many="muchos",
             years=re.compile(rf"(?<!hace )\b{_NUMBER} (?:ano|anos|anito|anitos|anyos)\b"),

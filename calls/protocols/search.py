@@ -11,8 +11,8 @@ import threading
 
 from calls.protocols import contents, matching, plain, reader
 
-LONGEST_QUERY = 200
-MOST_WORDS = 30
+LONGEST_QUERY = 400
+MOST_WORDS = 60
 # The language that fewer of the words are of counts for less, but never for nothing.
 LEAST_TRUST = 0.3
 # "Help" is said of everything: what only the general protocol knows must not hide the rest.

@@ -16,6 +16,8 @@ from calls.protocols import plain
         ("la N-340 y la CM-42", "es", "la carretera y la carretera"),
         ("tiene 4 meses", "es", "bebe"),
         ("una niña de dos meses", "es", "una nina bebe"),
+        ("la niña de 3 semanas", "es", "la bebe"),
+        ("fiebre de tres días", "es", "fiebre de tres dias"),
         ("embarazada de 8 meses", "es", "embarazada de 8 meses"),
         ("mi hija de 6 años", "es", "mi hija de nino"),
         ("un señor de 80 años", "es", "un senor de adulto"),
