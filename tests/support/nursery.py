@@ -51,7 +51,9 @@ class Fork:
 
     def start(self) -> None:
         """Start it."""
-        self._offset = self.log.stat().st_size if self.log.exists() else 0
+        # It may be killed before it has written a word.
+        self.log.touch(mode=0o600)
+        self._offset = self.log.stat().st_size
         self._pid = _forked(self._order)
 
     def alive(self) -> bool:

@@ -285,7 +285,7 @@ def test_a_line_is_taken_at_the_end_alone_and_with_the_right_hash_alone(
         (last.seq + 2, good),
         (last.seq, good),
         (last.seq + 1, from_zero),
-        (last.seq + 1, good[:-1] + b"\0"),
+        (last.seq + 1, good[:-1] + bytes([good[-1] ^ 1])),
         (last.seq + 1, b""),
         (0, from_zero),
     )
