@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 import pytest
 import redis
 from django.test import override_settings, utils
+from django.utils import translation
 from playwright import sync_api
 
 from cae.services import embedded
@@ -38,6 +39,13 @@ def pytest_unconfigure() -> None:
     nursery.close()
     if run.is_owner():
         run.end()
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Leave no test the language in which the one before it was answered."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
