@@ -82,7 +82,7 @@ def test_any_text_is_a_time_or_none(told: str) -> None:
     assert found is None or found.at.tzinfo is UTC
 
 
-@given(st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2099, 1, 1)))  # noqa: DTZ001 - hypothesis adds the zone
+@given(st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2099, 1, 1)))  # noqa: DTZ001 - local time, as sources write it
 def test_every_time_reads_alike_on_both_clocks(told: datetime) -> None:
     american = moments.read(f"{told:%m/%d}/{told.year} {told:%I:%M:%S %p}", PACIFIC)
     assert american is not None
