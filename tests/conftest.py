@@ -1,8 +1,10 @@
 """Fixtures that every test may ask for."""
 
+import importlib
 import os
 from collections.abc import Callable, Generator, Iterator
 
+import hypothesis
 import pytest
 import redis
 from django.test import override_settings, utils
@@ -17,8 +19,13 @@ environment.prepare()
 
 
 def pytest_configure() -> None:
-    """Let Django's test client and templates tell what they did."""
+    """Let Django's test client and templates tell what they did; time no example."""
     utils.setup_test_environment()
+    # The other worker's browser may hold up any example: speed is for `make bench`.
+    hypothesis.settings.register_profile(
+        "cae", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("cae")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,6 +53,14 @@ def own_language() -> Iterator[None]:
     """Leave no test the language in which the one before it was answered."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def own_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test spend what another may ask of the interface: all come from one address."""
+    limits = importlib.import_module("calls.people.limits")
+    monkeypatch.setattr(limits, "askers", limits.Budget())
+    monkeypatch.setattr(limits, "knocks", limits.Budget())
 
 
 @pytest.fixture

@@ -51,10 +51,10 @@ def gateway(stack: stacks.Stack) -> Iterator[httpx.Client]:
         yield client
 
 
-def said(stack: stacks.Stack, raw: bytes) -> bytes:
+def said(stack: stacks.Stack, raw: bytes, *, patience: float = 1) -> bytes:
     """Send bytes as they are and give what the server says until it ends or falls silent."""
     with socket.create_connection(("127.0.0.1", stack.port), timeout=10) as link:
-        link.settimeout(1)
+        link.settimeout(patience)
         answer = b""
         try:
             link.sendall(raw)
@@ -121,7 +121,7 @@ def test_whatever_is_announced_to_the_web_process_rings(gateway: httpx.Client) -
 def test_a_call_rings_though_its_body_has_no_end(stack: stacks.Stack) -> None:
     raw = head(stack, "Transfer-Encoding: chunked")
     chunk = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
-    answer = said(stack, raw + chunk * (TOO_MUCH // 65_536) + b"0\r\n\r\n")
+    answer = said(stack, raw + chunk * (TOO_MUCH // 65_536) + b"0\r\n\r\n", patience=30)
     assert status_of(answer) == 201
     flags = json.loads(answer.partition(b"\r\n\r\n")[2])["flags"]
     assert {"body_too_large", "body_malformed"} <= set(flags)
@@ -168,7 +168,7 @@ def test_no_head_of_a_request_breaks_the_web_process(stack: stacks.Stack, what: 
     lines, target = RAW[what]
     for method in ("GET", "POST"):
         assert status_of(said(stack, head(stack, *lines, method=method, target=target))) < 500
-    assert httpx.get(f"{stack.address}/health/").status_code == HTTPStatus.OK
+    assert httpx.get(f"{stack.address}/health/", timeout=30).status_code == HTTPStatus.OK
 
 
 def test_no_process_writes_what_a_caller_told_into_its_log(

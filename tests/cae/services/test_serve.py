@@ -52,7 +52,7 @@ class Run:
     def end(self, number: signal.Signals) -> int:
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.process.wait(40)
+        return self.process.wait(120)
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_one_command_starts_keeps_and_ends_everything(
         assert ring(second, credentials.tokens, "kept-1") == rang
 
         with serving(var, port=ports.choose()) as third:
-            assert third.process.wait(30) == 1
+            assert third.process.wait(90) == 1
             assert f"already runs from {var} (process {second.process.pid})" in third.said()
 
         running = second.pids()
@@ -166,7 +166,7 @@ def test_a_port_in_use_is_told_and_nothing_is_left_running(var: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with serving(var, port=port) as refused:
-            assert refused.process.wait(30) == 1
+            assert refused.process.wait(90) == 1
         assert f"Port {port} is in use" in refused.said()
         assert f"make run PORT={port + 1}" in refused.said()
         assert "Traceback" not in refused.said()
@@ -176,7 +176,7 @@ def test_a_port_in_use_is_told_and_nothing_is_left_running(var: Path) -> None:
 def test_a_half_made_folder_is_told_and_nothing_is_left_running(var: Path) -> None:
     (var / "postgres" / "data").mkdir(parents=True)
     with serving(var, port=ports.choose()) as refused:
-        assert refused.process.wait(30) == 1
+        assert refused.process.wait(90) == 1
     assert "half made" in refused.said()
     assert f"delete {var / 'postgres' / 'data'}" in refused.said()
     assert "Traceback" not in refused.said()
@@ -185,6 +185,6 @@ def test_a_half_made_folder_is_told_and_nothing_is_left_running(var: Path) -> No
 def test_a_folder_that_is_a_file_is_told(var: Path) -> None:
     var.write_text("")
     with serving(var, port=ports.choose()) as refused:
-        assert refused.process.wait(30) == 1
+        assert refused.process.wait(90) == 1
     assert "choose another" in refused.said()
     assert "Traceback" not in refused.said()

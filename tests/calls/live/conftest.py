@@ -63,7 +63,7 @@ class Web:
         return client.connect(self.address, additional_headers=cookie, **options)
 
 
-async def heard(link: client.ClientConnection, kind: str, seconds: float = 3) -> dict[str, Any]:
+async def heard(link: client.ClientConnection, kind: str, seconds: float = 15) -> dict[str, Any]:
     """Give the next frame of a kind, passing over others."""
     async with asyncio.timeout(seconds):
         while True:
@@ -72,7 +72,7 @@ async def heard(link: client.ClientConnection, kind: str, seconds: float = 3) ->
                 return frame
 
 
-async def ended(link: client.ClientConnection, seconds: float = 3) -> int | None:
+async def ended(link: client.ClientConnection, seconds: float = 15) -> int | None:
     """Read on until the server closes; give its code."""
     async with asyncio.timeout(seconds):
         with contextlib.suppress(ConnectionClosed):

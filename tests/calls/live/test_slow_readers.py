@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 import pytest
+from django.db import OperationalError
 from websockets.asyncio import client
 
 from calls.casefile import registry
@@ -50,7 +51,7 @@ async def told_in_turn(readers: list[Reader], versions: Iterable[int]) -> list[f
         feed.here().hub.apply(registry.Change("case", UUID(int=1), version, ("board",), card))
         feed.here().hub.flush()
         while any(reader.seen[-1:] != [version] for reader in readers):
-            assert time.perf_counter() - began < 5, "somebody was kept waiting"
+            assert time.perf_counter() - began < 20, "somebody was kept waiting"
             await asyncio.sleep(0.001)
         took.append(time.perf_counter() - began)
     return took
@@ -68,7 +69,8 @@ async def test_stuck_and_slow_readers_are_let_go_and_the_others_feel_and_miss_no
         ]
         for link in links:
             await heard(link, "tick")
-        cases.rows.clear()
+        # What is told here stands in no table: no reading may have the last word on it.
+        cases.broken = OperationalError("away")
         reading = [
             asyncio.create_task(reader.read(link))
             for reader, link in zip(readers, links, strict=True)
@@ -90,9 +92,9 @@ async def test_stuck_and_slow_readers_are_let_go_and_the_others_feel_and_miss_no
             fullest = max(fullest, *(len(box) for box in feed.here()._sockets))
         for reader in readers:
             assert reader.seen == list(range(2, version)), "in order, each once"
-        assert sorted(alone_no_more)[10] < 5 * sorted(alone)[20]
+        assert sorted(alone_no_more)[10] < max(5 * sorted(alone)[20], 0.5)
         assert fullest <= mailbox.LIMIT
         for link in stuck:
-            assert await ended(link, seconds=5) == hub.OVERFLOW, "once it reads, it learns why"
+            assert await ended(link) == hub.OVERFLOW, "once it reads, it learns why"
         for task in reading:
             task.cancel()

@@ -24,10 +24,8 @@ ALONE, MANY = 3, 10_000
 
 
 @pytest.fixture(autouse=True)
-def forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Begin without counts, and with a clock that stands."""
-    monkeypatch.setattr(limits, "askers", limits.Budget())
-    monkeypatch.setattr(limits, "knocks", limits.Budget())
+def standing_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Begin with a clock that stands."""
     monkeypatch.setattr(limits, "now", lambda: 1000.0)
     with override_settings(
         MACHINE_REQUESTS_A_MINUTE=ALONE, SOURCE_REQUESTS_A_MINUTE=MANY, KNOCKS_A_MINUTE=ALONE

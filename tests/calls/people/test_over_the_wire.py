@@ -121,7 +121,7 @@ def _fetched(stack: stacks.Stack, who: Principal, topic: str) -> str | int:
         try:
             link.send(json.dumps({"t": "fetch", "topic": topic}))
             while True:
-                frame = json.loads(link.recv(timeout=5))
+                frame = json.loads(link.recv(timeout=30))
                 if frame["t"] == "error" or (frame["t"] == "snapshot" and frame["topic"] == topic):
                     return str(frame["t"])
         except ConnectionClosed:
