@@ -98,6 +98,17 @@ BODIES: Mapping[str, Body] = {
     "10 MB of a form": Body(b"text=" + b"x" * 10_000_000, FORM),
 }
 
+BESIDE_A_QUESTION = (
+    "NUL raw",
+    "deep objects",
+    "a strange content type",
+    "a charset that is no text",
+    "a form in another charset",
+    "multipart garbage",
+    "10 MB of JSON",
+)
+"""Of the bodies those that are sent with GET too, where nobody reads a body."""
+
 UNREADABLE: Mapping[str, str] = {
     "n=%00": "n",
     "q=%00": "q",

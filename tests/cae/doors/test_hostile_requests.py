@@ -104,8 +104,8 @@ def test_no_body_breaks_a_door_or_changes_anything(scenery: Scenery, role: str) 
     made = Round(scenery, role)
     for door, methods in made.first_doors():
         for method in methods:
-            for what, body in corpus.BODIES.items():
-                made.knock(door, method, what=what, body=body)
+            for what in corpus.BESIDE_A_QUESTION if method == "GET" else corpus.BODIES:
+                made.knock(door, method, what=what, body=corpus.BODIES[what])
     assert made.faults == []
 
 

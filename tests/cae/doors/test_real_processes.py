@@ -24,6 +24,9 @@ ANNOUNCE = "/api/v1/calls/"
 TOKEN = "t" * 32
 LARGE = 1_048_576
 TOO_MUCH = 10_000_000
+# In memory every body goes to every door; through a socket each goes to one door in so many,
+# and each door gets one body in so many.
+EVERY = 8
 
 
 @pytest.fixture
@@ -85,11 +88,13 @@ def test_no_body_breaks_a_door_of_the_web_process(
 ) -> None:
     wrong = {}
     tried = 0
-    for door in walk.doors():
+    for turn, door in enumerate(walk.doors()):
         method = "PUT" if door.where == "drafts/" else "POST"
         if door.rings or operator.request(method, door.address({})).status_code == 405:
             continue
-        for what, body in corpus.BODIES.items():
+        for number, (what, body) in enumerate(corpus.BODIES.items()):
+            if (turn + number) % EVERY:
+                continue
             if len(body.raw) > LARGE and door.action not in {"public", "followup.note"}:
                 continue  # One door behind the limit stands for all: it is in front of them.
             headers = {b"Content-Type": body.content_type.encode("latin-1")}
