@@ -15,7 +15,8 @@ from tests.support import stack as stacks
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
 expect = sync_api.expect
-AWAY_MS = 30_000
+AWAY_MS, SETTLED_MS = 30_000, 500
+DRAFTS = "**/drafts/?case=*"
 PLACE, STATE = "#f-location-text", "draft-field[name=location_text] .state"
 HALF, REST = "Calle de la Compañía, junto", " a la fuente «vieja»"
 
@@ -32,6 +33,13 @@ def nothing_is_left(person: hands.Hands) -> None:
 
 def recorded(case: Case) -> int:
     return Event.objects.filter(stream_id=case.id, kind="intake.location_recorded").count()
+
+
+def until_drafted(case: Case) -> None:
+    until = time.monotonic() + 15
+    while not Draft.objects.filter(case=case, content__location_text=HALF).exists():
+        assert time.monotonic() < until, "no draft is on the server"
+        time.sleep(0.02)
 
 
 def until_saved(case: Case, text: str) -> None:
@@ -62,6 +70,28 @@ def test_text_stands_after_a_reload_in_mid_word(sit: conftest.Sit, stack: stacks
     nothing_is_left(operator)
 
 
+def test_drafts_that_are_told_late_take_away_nothing_that_was_typed_meanwhile(
+    sit: conftest.Sit, stack: stacks.Stack
+) -> None:
+    operator = sit()
+    asked: list[sync_api.Route] = []
+
+    def hold(route: sync_api.Route) -> None:
+        asked.append(route)
+
+    operator.page.route(DRAFTS, hold)
+    case = gateway.answered(stack, operator, "+34600200006")
+    operator.type(HALF)
+    until_drafted(case)
+    with operator.page.expect_response(DRAFTS):
+        for route in asked:
+            route.continue_()
+    operator.page.unroute(DRAFTS)
+    operator.page.wait_for_timeout(SETTLED_MS)
+    operator.page.reload()
+    expect(operator.page.locator(PLACE)).to_have_value(HALF)
+
+
 def test_text_is_at_another_desk_of_the_same_person(
     sit: conftest.Sit, stack: stacks.Stack, figure: figures.Tell
 ) -> None:
@@ -69,9 +99,7 @@ def test_text_is_at_another_desk_of_the_same_person(
     case = gateway.answered(stack, operator, "+34600200002")
     operator.type(HALF)
     began = time.monotonic()
-    while not Draft.objects.filter(case=case, content__location_text=HALF).exists():
-        assert time.monotonic() - began < 15, "no draft is on the server"
-        time.sleep(0.02)
+    until_drafted(case)
     figure("last key to draft on the server", f"{time.monotonic() - began:.2f} s (aim 1)")
     elsewhere = sit()
     elsewhere.page.goto(f"/console/{case.id}/")
@@ -143,8 +171,8 @@ def test_a_session_that_ends_elsewhere_closes_the_link_and_keeps_the_text(
     again.sees("call-queue .row-item", "906")
     again.press("F2")
     gateway.case_of("+34600200906")
-    expect(operator.page.locator(".signed-out")).to_be_hidden()
     operator.page.bring_to_front()
+    expect(operator.page.locator(".signed-out")).to_be_hidden()
     operator.until_focus(PLACE)
     operator.type(REST)
     operator.press("Tab")

@@ -129,7 +129,8 @@ export class FieldGroup extends HTMLElement {
     }
     if (restored) {
       this.version = draft.base_version ?? this.version;
-    } else {
+    } else if (!this.fields.some((field) => field.dirty)) {
+      // What has been typed while the draft was on its way is a newer one.
       forget(this.pane?.caseId ?? "", this.name);
     }
   }
