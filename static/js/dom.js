@@ -70,7 +70,21 @@ export function write(element, text) {
 }
 
 /**
+ * Whether the cursor is in this part of the page, or nowhere: an answer that comes late moves it
+ * only then. Whoever has gone on to something else stays there.
+ *
+ * @param {Element} part
+ */
+export function hasCursor(part) {
+  const held = document.activeElement;
+  return held === null || held === document.body || part.contains(held);
+}
+
+/**
  * Bring the children of a list in line with items, keeping the elements that stay.
+ *
+ * What goes, goes first: an element that stays is not moved for it, since moving one that has
+ * the cursor takes the cursor from it.
  *
  * @template T
  * @param {HTMLElement} list
@@ -81,17 +95,21 @@ export function write(element, text) {
 export function sync(list, items, how) {
   /** @type {Map<string, HTMLElement>} */
   const present = new Map();
+  const wanted = new Set(items.map(how.key));
   for (const child of /** @type {HTMLElement[]} */ ([...list.children])) {
-    present.set(child.dataset.key ?? "", child);
+    const key = child.dataset.key ?? "";
+    if (wanted.has(key)) {
+      present.set(key, child);
+    } else {
+      child.remove();
+    }
   }
   /** @type {Element | null} */
   let cursor = list.firstElementChild;
   for (const item of items) {
     const key = how.key(item);
     let element = present.get(key);
-    if (element) {
-      present.delete(key);
-    } else {
+    if (!element) {
       element = how.build(item);
       element.dataset.key = key;
     }
@@ -101,8 +119,5 @@ export function sync(list, items, how) {
     } else {
       list.insertBefore(element, cursor);
     }
-  }
-  for (const element of present.values()) {
-    element.remove();
   }
 }
