@@ -13,6 +13,8 @@ from tests.support import browsers
 
 Language = Literal["es", "en"]
 PATIENCE_MS = 15_000
+# Alarms come ten seconds apart, and the first may come before a gesture has given sound.
+ALARMS_MS = 40_000
 # No way on a screen is longer than this many keys.
 FARTHEST = 40
 sync_api.expect.set_options(timeout=PATIENCE_MS)
@@ -41,6 +43,20 @@ WATCH = """([name, selector, text]) => {
         attributes: true});
     note();
 }"""
+
+# Answers from one address come back late, as over a slow line.
+LATE = """([end, late]) => {
+    const sent = window.fetch;
+    window.fetch = async (address, options) => {
+        const answer = await sent(address, options);
+        if (String(address).endsWith(end)) {
+            await new Promise((resolve) => setTimeout(resolve, late));
+            document.documentElement.dataset.late = end;
+        }
+        return answer;
+    };
+}"""
+LATE_MS = 2_000
 
 
 class Hands:
@@ -114,6 +130,15 @@ class Hands:
         """Wait until no element of that kind shows the text."""
         found = self.page.locator(selector).filter(has_text=text).filter(visible=True)
         sync_api.expect(found).to_have_count(0)
+
+    def hears_late(self, end: str) -> None:
+        """Let what is asked at addresses with this end be answered late, from now on."""
+        self.page.evaluate(LATE, [end, LATE_MS])
+
+    def until_heard(self, end: str) -> None:
+        """Wait until a late answer from there has come, and the page has dealt with it."""
+        sync_api.expect(self.page.locator("html")).to_have_attribute("data-late", end)
+        self.page.wait_for_timeout(100)
 
     def watch_for(self, name: str, selector: str, text: str) -> None:
         """Note from now on when the text is first seen there."""

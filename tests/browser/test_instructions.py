@@ -1,6 +1,6 @@
 """The instructions at the operator's hand: words, answers, reasons and the beat, by keyboard."""
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from uuid import uuid4
 
 import pytest
@@ -31,17 +31,6 @@ LISTEN = """() => {
     OscillatorNode.prototype.start = function (when) {
         if (this.frequency.value === %d) window.caeClicks.push(when);
         return start.call(this, when);
-    };
-}"""
-# Answers of steps come back late, as over a slow line.
-LATE = """() => {
-    const sent = window.fetch;
-    window.fetch = async (address, options) => {
-        const answer = await sent(address, options);
-        if (String(address).endsWith("/instructions/step/")) {
-            await new Promise((resolve) => setTimeout(resolve, 2000));
-        }
-        return answer;
     };
 }"""
 
@@ -160,11 +149,10 @@ def test_the_beat_keeps_the_audio_clock_through_a_change_of_words(
 ) -> None:
     begun(stack, operator, "+34600110400")
     beat = operator.page.locator("metro-nome")
-    for _step in reader.book().script(CPR).steps:
-        if beat.get_attribute("data-running") is not None:
-            break
+    for step in takewhile(lambda step: step.metronome is None, reader.book().script(CPR).steps):
+        reads(operator, step.code)
+        operator.until_focus(DONE)
         operator.press("Enter")
-        operator.page.wait_for_timeout(400)
     expect(beat).to_have_attribute("data-running", "")
     operator.walk_to("#f-spoken")
     operator.type("Eng")
@@ -189,7 +177,7 @@ def test_the_key_after_an_answer_is_for_the_step_that_is_seen(
     assert not following.branches
     operator.until_focus(DONE)
     # The room shows the next step before the answer's own request comes back.
-    operator.page.evaluate(LATE)
+    operator.hears_late("/instructions/step/")
     operator.press(str(way.digit))
     reads(operator, following.code)
     operator.press("Enter")

@@ -1,7 +1,7 @@
 /** Who goes: the plan's services, any other one, and what became of each offer. */
 
 import { moment } from "../clock.js";
-import { all, make, one, sync, write } from "../dom.js";
+import { all, hasCursor, make, one, sync, write } from "../dom.js";
 import { knows, say } from "../words.js";
 import { ElapsedTime } from "./elapsed-time.js";
 
@@ -106,7 +106,7 @@ export class TransferSheet extends HTMLElement {
   /** @param {string} centre */
   async #offer(centre) {
     const answer = await this.pane?.run("transfer/offer/", { centre });
-    if (answer?.ok) {
+    if (answer?.ok && hasCursor(this)) {
       this.focusWork();
     }
   }

@@ -1,7 +1,7 @@
 /** How grave it is: the protocol's question, its answers by digit, the determinant, the severity. */
 
 import { moment } from "../clock.js";
-import { all, make, one, sync, write } from "../dom.js";
+import { all, hasCursor, make, one, sync, write } from "../dom.js";
 import { say } from "../words.js";
 import { SeverityMark } from "./severity-mark.js";
 import { TypeAhead } from "./type-ahead.js";
@@ -46,7 +46,7 @@ export class TriageSheet extends HTMLElement {
   /** @param {string} protocol */
   async #start(protocol) {
     const answer = await this.pane?.run("triage/start/", { protocol });
-    if (answer?.ok && !answer.body.at_once) {
+    if (answer?.ok && !answer.body.at_once && hasCursor(this)) {
       this.focusWork();
     }
   }
@@ -203,12 +203,14 @@ export class TriageSheet extends HTMLElement {
    * @param {string} answer
    */
   async #answer(question, answer) {
+    // Another may be asked again before the room has told what became of this one.
+    const righted = this.#righting === question;
     const result = await this.pane?.run("triage/answer/", { question, answer });
     if (result?.ok) {
-      if (this.#righting === question) {
+      if (righted && this.#righting === question) {
         this.#right("");
       }
-      if (!result.body.at_once) {
+      if (!result.body.at_once && hasCursor(this)) {
         this.focusWork();
       }
     }
