@@ -51,6 +51,11 @@ newest().says(hello);
 assert.deepEqual(states, ["open"]);
 assert.deepEqual(mirror.topics, ["board"]);
 
+// Until a tick has been heard nothing is called fresh.
+await wait(700);
+assert.deepEqual(ages, []);
+assert.equal(document.documentElement.dataset.link, undefined);
+
 // Rubbish disturbs nothing.
 newest().says("no json");
 newest().says("null");
@@ -69,7 +74,7 @@ for (let failure = 0; failure < 5; failure += 1) {
   const began = performance.now();
   while (FakeSocket.made.length === before) {
     await wait(5);
-    assert.ok(performance.now() - began < 1600, "too late");
+    assert.ok(performance.now() - began < 4000, "too late");
   }
   newest().ends(1006);
 }
@@ -86,10 +91,10 @@ assert.equal(document.documentElement.dataset.link, "fresh");
 
 // A socket that stands and says nothing is given up for a new one, and the page says its age.
 const silent = newest();
-await wait(5600);
+await wait(6500);
 assert.ok(silent.closed);
 assert.equal(document.documentElement.dataset.link, "stale");
-assert.ok(ages.at(-1)[1] < 6, "stale within six seconds");
+assert.ok(ages.at(-1)[1] < 10, "stale soon after five seconds");
 assert.notEqual(newest(), silent);
 silent.says(hello);
 assert.equal(states.at(-1), "lost", "a frame of the old socket counts for nothing");
