@@ -9,7 +9,7 @@ from calls.casefile.kinds import Severity
 from calls.casefile.models import Case
 from calls.stages.triage import services as triage
 from calls.stages.triage.models import TriageChange
-from tests.browser import conftest, desk, gateway
+from tests.browser import conftest, desk, gateway, hands
 from tests.browser.test_desk import LISTEN
 from tests.support import stack as stacks
 
@@ -85,7 +85,7 @@ def test_a_desk_sees_and_hears_that_a_case_is_judged_anew_until_it_says_so(
         reason="",
     )
     dispatcher.sees(".in-hand .row-item", dispatcher.said("change.row"))
-    dispatcher.page.wait_for_function("() => window.caeTones >= 5")
+    dispatcher.page.wait_for_function("() => window.caeTones >= 5", timeout=hands.ALARMS_MS)
     dispatcher.press("F2")
     dispatcher.sees("case-alerts li", "P0", dispatcher.said("alert.seen"))
     dispatcher.press("Alt+V")
