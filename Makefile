@@ -96,9 +96,10 @@ test: setup-test
 check: setup-test
 	@$(find_node); set -e; mkdir -p var/cache; \
 	templates=$$(find templates -name '*.html'); \
+	echo "check: types (beside the others)"; $(BARE) .venv/bin/mypy --no-error-summary >var/cache/types.log 2>&1 & types=$$!; \
+	trap 'kill $$types 2>/dev/null || true' EXIT; \
 	echo "check: format"; .venv/bin/ruff format --check --quiet .; \
 	echo "check: lint"; .venv/bin/ruff check --quiet .; \
-	echo "check: types"; $(BARE) .venv/bin/mypy --no-error-summary; \
 	echo "check: import layers"; .venv/bin/lint-imports --cache-dir var/cache/imports >var/cache/imports.log || { cat var/cache/imports.log; exit 1; }; \
 	echo "check: migrations"; $(BARE) $(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run; \
 	echo "check: settings"; $(BARE) $(MANAGE) check --fail-level WARNING; \
@@ -108,7 +109,8 @@ check: setup-test
 	echo "check: translations"; $(BARE) $(MANAGE) messages --check; \
 	echo "check: styles and scripts"; npx --no-install biome ci --error-on-warnings; \
 	echo "check: types of scripts"; npx --no-install tsc; \
-	echo "check: house rules"; $(PYTHON) -m pytest -q -p no:randomly tests/house
+	echo "check: house rules"; $(PYTHON) -m pytest -q -p no:randomly tests/house; \
+	wait $$types || { cat var/cache/types.log; exit 1; }
 
 lock: setup-test
 	@set -e; \
