@@ -9,12 +9,15 @@ const NAMES = /** @type {const} */ (["awake", "breathing"]);
 export class LifeStrip extends HTMLElement {
   /** @type {Element | null} */
   #cameFrom = null;
+  /** @type {Promise<unknown>} */
+  #told = Promise.resolve();
 
   get pane() {
     return /** @type {import("./case-pane.js").CasePane | null} */ (this.closest("case-pane"));
   }
 
   connectedCallback() {
+    this.addEventListener("keydown", (event) => this.#onRepeat(event), true);
     for (const button of all(this, "[data-answer]")) {
       button.addEventListener("click", () => {
         const name = button.closest("[data-life]")?.getAttribute("data-life") ?? "";
@@ -59,19 +62,39 @@ export class LifeStrip extends HTMLElement {
   }
 
   /**
+   * A key held down answers one question, not the next one too.
+   *
+   * @param {KeyboardEvent} event
+   */
+  #onRepeat(event) {
+    if (event.repeat && /^(\d|Enter)$/.test(event.key)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
+  /**
+   * Go on to the second question at once; its answer waits for that of the first, and is made
+   * from what the case holds then.
+   *
    * @param {string} name
    * @param {string} answer
    */
   async #answer(name, answer) {
     const pane = this.pane;
-    const told = await pane?.run("life/", { [name]: answer, base_version: pane.state.version });
-    if (!told?.ok || told.body.at_once) {
+    if (name === "awake" && this.contains(document.activeElement)) {
+      this.#focus("breathing");
+    }
+    const telling = this.#told.then(() =>
+      pane?.run("life/", { [name]: answer, base_version: pane.state.version }),
+    );
+    this.#told = telling;
+    const told = await telling;
+    if (!told?.ok || told.body.at_once || name === "awake") {
       return;
     }
     const here = this.contains(document.activeElement);
-    if (here && name === "awake") {
-      this.#focus("breathing");
-    } else if (here && this.#cameFrom instanceof HTMLElement && this.#cameFrom.isConnected) {
+    if (here && this.#cameFrom instanceof HTMLElement && this.#cameFrom.isConnected) {
       this.#cameFrom.focus();
       this.#cameFrom = null;
     }
