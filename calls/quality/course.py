@@ -22,7 +22,7 @@ JUDGED = ("triage.severity_judged", "intake.severity_raised")
 RESUMED = "instructions.script_resumed"
 BEGUN = ("instructions.script_started", RESUMED)
 READ = "instructions.step_recorded"
-KINDS = (OPENED, LIFE, STARTED, ANSWERED, ASSIGNED, *JUDGED, *BEGUN, READ)
+KINDS = (OPENED, LIFE, STARTED, ANSWERED, ASSIGNED, FOUND, *JUDGED, *BEGUN, READ)
 DONE, SKIPPED = "done", "skipped"
 
 

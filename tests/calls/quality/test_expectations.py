@@ -48,6 +48,14 @@ def test_an_arrest_is_expected_in_time(room: rooms.Room) -> None:
     assert not fast["first_instruction"]
 
 
+def test_what_counts_minutes_and_is_not_vital_is_recognised_in_time(room: rooms.Room) -> None:
+    answers = (("awake", "yes"), ("breathing_awake", "yes"), ("signs", "face"))
+    case_id = worked(room, protocol="stroke", answers=answers, close=False)
+    (found,) = {each.severity for run in courses.of(case_id).runs for each in run.assigned}
+    assert found == Severity.P1
+    assert judged(case_id)["recognition"]
+
+
 def test_who_only_sleeps_deeply_is_not_expected_to_be_pressed_on(room: rooms.Room) -> None:
     answers = (("awake", "no"), ("breathing", "yes"), ("injury", "no"))
     found = judged(worked(room, answers=answers))

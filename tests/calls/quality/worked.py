@@ -18,15 +18,16 @@ from tests.calls import room as rooms
 def worked(
     room: rooms.Room,
     *,
+    protocol: str = "unconscious",
     answers: tuple[tuple[str, str], ...] = (("awake", "no"), ("breathing", "no"), ("age", "adult")),
     disposition: Disposition = Disposition.TAKEN_TO_HOSPITAL,
     wait: float = 5,
     close: bool = True,
 ) -> UUID:
-    """Work the protocol of the unconscious and close the case; `wait` seconds before each deed."""
+    """Work a protocol and close the case; `wait` seconds before each deed."""
     case_id = room.answered()
     room.later(seconds=wait)
-    triage.start_protocol(room.passage(case_id=case_id), protocol="unconscious")
+    triage.start_protocol(room.passage(case_id=case_id), protocol=protocol)
     for question, answer in answers:
         room.later(seconds=wait)
         triage.answer_question(room.passage(case_id=case_id), question=question, answer=answer)
