@@ -115,10 +115,15 @@ async function deliver(command, onWaiting) {
  *
  * @param {string} path
  * @param {Record<string, string | number | null | undefined>} fields
- * @param {{onWaiting?: () => void, id?: string}} [options] onWaiting runs at each failed try
+ * @param {{onWaiting?: () => void, id?: string, kept?: boolean}} [options] onWaiting runs at each
+ *   failed try; not kept, the command ends with its page
  * @returns {Promise<Answer>}
  */
-export function send(path, fields, { onWaiting = () => {}, id = crypto.randomUUID() } = {}) {
+export function send(
+  path,
+  fields,
+  { onWaiting = () => {}, id = crypto.randomUUID(), kept = true } = {},
+) {
   /** @type {Record<string, string>} */
   const clean = {};
   for (const [name, value] of Object.entries(fields)) {
@@ -127,7 +132,9 @@ export function send(path, fields, { onWaiting = () => {}, id = crypto.randomUUI
     }
   }
   const command = { id, path, fields: clean, at: Date.now() };
-  keep([...outbox().filter((other) => other.id !== id), command]);
+  if (kept) {
+    keep([...outbox().filter((other) => other.id !== id), command]);
+  }
   return enqueue(command, onWaiting);
 }
 

@@ -18,6 +18,7 @@ import { bindUntidy, keepStill } from "./untidy.js";
 
 /** @typedef {import("../types.js").CallCard} CallCard */
 /** @typedef {import("../types.js").CaseCard} CaseCard */
+/** @typedef {import("../commands.js").Answer} Answer */
 
 const room = one(document, "main", HTMLElement);
 const queue = one(room, "call-queue", CallQueue);
@@ -37,34 +38,63 @@ const answering = new Set();
 /** @type {Set<string>} */
 let known = new Set();
 let announced = 0;
+let isAnswering = false;
 /** @type {Map<string, number>} */
 let heardOf = new Map();
 
+/** @param {string} text */
+function tell(text) {
+  write(document.getElementById("polite"), text);
+}
+
+/**
+ * Answer a call; whoever's hand asked has to be there when it is, so the page takes it along.
+ *
+ * @param {string} which an id, or "next"
+ */
+function ask(which) {
+  const onWaiting = () => tell(say("error.unreachable"));
+  return send(`/calls/${which}/answer/`, {}, { onWaiting, kept: false });
+}
+
+/**
+ * Answer one call at a time: the same hand asking again before its case stands here is hasty.
+ *
+ * @param {() => Promise<Answer>} asked
+ */
+async function answerBy(asked) {
+  if (isAnswering) {
+    return;
+  }
+  isAnswering = true;
+  try {
+    const result = await asked();
+    if (result.ok) {
+      await stand.open(result.body.case, { focus: true });
+    } else {
+      tell(result.body.message ?? say("queue.taken"));
+    }
+  } finally {
+    isAnswering = false;
+  }
+}
+
 /** @param {CallCard} call */
 async function answer(call) {
-  answering.add(call.id);
-  const result = await send(`/calls/${call.id}/answer/`, {});
-  if (result.ok) {
-    await stand.open(result.body.case, { focus: true });
-  } else {
-    one(document, "#polite", HTMLElement).textContent = result.body.message ?? say("queue.taken");
-  }
-  answering.delete(call.id);
+  await answerBy(async () => {
+    answering.add(call.id);
+    return ask(call.id).finally(() => answering.delete(call.id));
+  });
 }
 
 /** Let the server choose whom to answer; the first in sight where it cannot. */
 async function answerNext() {
   const first = queue.first;
-  if (!first) {
-    return;
-  }
-  const result = await send("/calls/next/answer/", {});
-  if (result.ok) {
-    await stand.open(result.body.case, { focus: true });
-  } else if (result.status === 404) {
-    await answer(first);
-  } else {
-    one(document, "#polite", HTMLElement).textContent = result.body.message ?? say("queue.taken");
+  if (first) {
+    await answerBy(async () => {
+      const result = await ask("next");
+      return result.status === 404 ? ask(first.id) : result;
+    });
   }
 }
 
@@ -139,7 +169,7 @@ function announce(waiting) {
   const late = performance.now() - announced > 5000;
   if (late && waiting > 0) {
     announced = performance.now();
-    one(document, "#polite", HTMLElement).textContent = say("queue.waiting", { count: waiting });
+    tell(say("queue.waiting", { count: waiting }));
   }
 }
 
