@@ -9,6 +9,7 @@ from uuid import UUID
 
 from calls.casefile import log
 from calls.casefile.kinds import Severity
+from calls.casefile.models import Event, Hand
 from calls.protocols import contents
 from calls.stages.instructions import milestones
 
@@ -127,11 +128,11 @@ class Course:
 
 def of(case_id: UUID) -> Course:
     """Read a case's course from its log."""
-    return told_by(log.read(case_id, kinds=KINDS))
+    return told_by(log.read(case_id, kinds=KINDS), people=_people(case_id))
 
 
-def told_by(lines: Iterable[log.Line]) -> Course:
-    """Put the lines of a log together."""
+def told_by(lines: Iterable[log.Line], *, people: Iterable[UUID]) -> Course:
+    """Put the lines of a log together; `people` worked the case, also in lines of other kinds."""
     held = list(lines)
     opened = next((line.at for line in held if line.kind == OPENED), None)
     return Course(
@@ -147,8 +148,15 @@ def told_by(lines: Iterable[log.Line]) -> Course:
         readings=tuple(_readings(held)),
         judged=tuple(line for line in held if line.kind in JUDGED),
         milestones=milestones.reached(held),
-        people=frozenset(line.actor_id for line in held if line.actor_id is not None),
+        people=frozenset(people),
     )
+
+
+def _people(case_id: UUID) -> Iterator[UUID]:
+    """Yield who did anything in a case or had it in hand, also what no reviewer looks at."""
+    lines = Event.objects.filter(stream_id=case_id, actor_id__isnull=False).order_by()
+    hands = Hand.objects.filter(case_id=case_id).order_by()
+    yield from lines.values_list("actor_id", flat=True).union(hands.values_list("user_id"))
 
 
 def _runs(lines: list[log.Line]) -> Iterator[Run]:

@@ -7,7 +7,7 @@ import pytest
 
 from calls.casefile import log
 from calls.casefile.kinds import Disposition
-from calls.casefile.models import Case, Event
+from calls.casefile.models import Case, Event, Hand
 from calls.people.models import Role
 from calls.people.trace_models import AccessRecord
 from calls.protocols import reader
@@ -15,6 +15,7 @@ from calls.quality import course as courses
 from calls.quality import expectations, figures
 from calls.quality.models import CaseReview
 from calls.stages.instructions import milestones
+from calls.stages.intake import services as intake
 from tests.calls import room as rooms
 from tests.calls.quality.worked import end, read, worked
 
@@ -63,6 +64,27 @@ def test_nobody_reviews_a_case_they_worked_on(room: rooms.Room) -> None:
     room.lucia.save()
     assert review(room, own, room.lucia).status_code == 403
     assert not CaseReview.objects.exists()
+
+
+@pytest.mark.parametrize("still_in_hand", [True, False])
+def test_who_took_a_case_over_and_closed_it_does_not_review_it(
+    room: rooms.Room, *, still_in_hand: bool
+) -> None:
+    case_id = worked(room, close=False)
+    intake.take_over(room.passage(room.carmen, case_id), reason="Va a comer.")
+    end(room, case_id, Disposition.TAKEN_TO_HOSPITAL, room.carmen)
+    if not still_in_hand:
+        Hand.objects.filter(case=case_id, user=room.carmen).delete()
+    assert review(room, case_id).status_code == 403
+    page: Any = rooms.Browser(room.carmen).get(f"/quality/cases/{case_id}/")
+    assert page.context["own"]
+    assert not CaseReview.objects.exists()
+
+
+def test_who_had_a_case_in_hand_does_not_review_it(room: rooms.Room) -> None:
+    case_id = worked(room)
+    Hand.objects.create(case_id=case_id, user=room.carmen)
+    assert review(room, case_id).status_code == 403
 
 
 def test_an_open_case_is_not_reviewed(room: rooms.Room) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from calls.casefile.kinds import Disposition
 from calls.casefile.models import Case
+from calls.people.models import User
 from calls.stages.closure import services as closure
 from calls.stages.instructions import readings
 from calls.stages.instructions import services as instructions
@@ -37,13 +38,15 @@ def worked(
     return case_id
 
 
-def end(room: rooms.Room, case_id: UUID, disposition: Disposition) -> None:
+def end(
+    room: rooms.Room, case_id: UUID, disposition: Disposition, user: User | None = None
+) -> None:
     """Close a case, what was offered by itself taken back."""
     for offer in Offer.objects.filter(case=case_id, state__in=transfer.STANDING):
-        transfer.withdraw_transfer(
-            room.passage(case_id=case_id), offer_id=offer.id, reason="Ya atendido."
-        )
-    closure.close_case(room.passage(case_id=case_id), disposition=disposition, summary="Atendido.")
+        passage = room.passage(user, case_id)
+        transfer.withdraw_transfer(passage, offer_id=offer.id, reason="Ya atendido.")
+    passage = room.passage(user, case_id)
+    closure.close_case(passage, disposition=disposition, summary="Atendido.")
 
 
 def read(room: rooms.Room, case_id: UUID, script: str, results: list[dict[str, str]]) -> None:
