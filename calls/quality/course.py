@@ -154,9 +154,9 @@ def told_by(lines: Iterable[log.Line], *, people: Iterable[UUID]) -> Course:
 
 def _people(case_id: UUID) -> Iterator[UUID]:
     """Yield who did anything in a case or had it in hand, also what no reviewer looks at."""
-    lines = Event.objects.filter(stream_id=case_id, actor_id__isnull=False).order_by()
-    hands = Hand.objects.filter(case_id=case_id).order_by()
-    yield from lines.values_list("actor_id", flat=True).union(hands.values_list("user_id"))
+    actors = Event.objects.filter(stream_id=case_id).order_by().values_list("actor_id", flat=True)
+    yield from (each for each in actors.distinct() if each is not None)
+    yield from Hand.objects.filter(case_id=case_id).values_list("user_id", flat=True)
 
 
 def _runs(lines: list[log.Line]) -> Iterator[Run]:
