@@ -9,7 +9,8 @@ from playwright import sync_api
 from calls.casefile.drafting import Draft
 from calls.casefile.models import Case, Event
 from calls.people.models import User
-from tests.browser import conftest, gateway, hands
+from calls.stages.intake import services as intake
+from tests.browser import conftest, desk, gateway, hands
 from tests.support import browsers, figures
 from tests.support import stack as stacks
 
@@ -89,6 +90,28 @@ def test_drafts_that_are_told_late_take_away_nothing_that_was_typed_meanwhile(
     operator.page.unroute(DRAFTS)
     operator.page.wait_for_timeout(SETTLED_MS)
     operator.page.reload()
+    expect(operator.page.locator(PLACE)).to_have_value(HALF)
+
+
+def test_what_was_saved_elsewhere_word_for_word_is_no_draft_any_more(
+    sit: conftest.Sit, stack: stacks.Stack
+) -> None:
+    operator = sit()
+    case = gateway.answered(stack, operator, "+34600200007")
+    operator.type(HALF)
+    until_drafted(case)
+    case.refresh_from_db()
+    intake.record_intake(
+        desk.by(stack.person("operator").username, case, base_version=case.version),
+        location={"location_text": HALF},
+        complaint={},
+        life={},
+        caller={},
+    )
+    until = time.monotonic() + 15
+    while Draft.objects.filter(case=case).exists():
+        assert time.monotonic() < until, "the draft stays, and nothing of it is unsaved"
+        time.sleep(0.1)
     expect(operator.page.locator(PLACE)).to_have_value(HALF)
 
 

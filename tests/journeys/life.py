@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from playwright import sync_api
 
 from calls.archive.models import SealedFile
+from calls.casefile.drafting import Draft
 from calls.casefile.models import Case
 from calls.protocols import contents, reader
 from calls.stages.instructions import course
@@ -26,6 +27,7 @@ from tests.support import stack as stacks
 
 expect = sync_api.expect
 RING_WITHIN, TRIES = 1.0, 3
+DRAFTS_GONE_WITHIN = 15.0
 SEALED_WITHIN = 60.0
 CPR = "cpr_adult"
 STATUSES = (
@@ -213,6 +215,7 @@ class Life:
         self.supervisor.press("Enter")
         self.supervisor.page.wait_for_url(f"**/cases/{self.case.id}/")
         self.supervisor.sees(".story li", self.story.note)
+        self.leaves_no_draft()
         operator = self.operator
         operator.press("F10")
         operator.until_focus("input[name=disposition]")
@@ -225,6 +228,13 @@ class Life:
         operator.press("Enter")
         operator.sees("p.closed", "")
         self.other.misses("case-list .row-item", self.case.reference[-6:])
+
+    def leaves_no_draft(self) -> None:
+        """Wait until all that was typed and saved is no draft any more."""
+        until = time.monotonic() + DRAFTS_GONE_WITHIN
+        while left := list(Draft.objects.filter(case=self.case).values_list("form", "content")):
+            assert time.monotonic() < until, f"typed and saved, and still a draft: {left}"
+            time.sleep(0.1)
 
     def seal(self) -> None:
         """Wait for the worker's seal; every chain and file verifies."""

@@ -33,6 +33,7 @@ export class FieldGroup extends HTMLElement {
   /** @type {CaseState | null} */
   #state = null;
   #saving = false;
+  #drafted = false;
 
   connectedCallback() {
     this.addEventListener("typed", () => this.#keep());
@@ -101,6 +102,10 @@ export class FieldGroup extends HTMLElement {
     }
     if (!this.fields.some((field) => field.dirty)) {
       this.version = version;
+      if (this.#drafted && !this.#saving) {
+        // The same was saved elsewhere: what is no longer unsaved is no draft either.
+        this.#keep();
+      }
     }
   }
 
@@ -137,6 +142,7 @@ export class FieldGroup extends HTMLElement {
 
   #keep() {
     const dirty = this.fields.filter((field) => field.dirty);
+    this.#drafted = dirty.length > 0;
     /** @type {Record<string, string>} */
     const content = {};
     for (const field of dirty) {
