@@ -164,9 +164,8 @@ def named(protocol: contents.Protocol, answers: Answers) -> tuple[contents.Deter
     return tuple(_gravest(protocol, walk(protocol, answers)))
 
 
-def agencies(protocol: contents.Protocol, answers: Answers) -> tuple[str, ...]:
-    """Return the agencies of every determinant named so far, those of the gravest first."""
-    told = named(protocol, answers)
+def agencies(told: Iterable[contents.Determinant]) -> tuple[str, ...]:
+    """Return the agencies that all these determinants call for, those of the first first."""
     return tuple(dict.fromkeys(agency for each in told for agency in each.agencies))
 
 

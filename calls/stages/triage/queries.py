@@ -8,7 +8,7 @@ from calls.casefile import log
 from calls.casefile.events import stamp
 from calls.casefile.models import Case
 from calls.people.actor import Actor
-from calls.protocols import contents, reader, walk
+from calls.protocols import contents, walk
 from calls.stages.triage import runs, telling, wording
 from calls.stages.triage.models import TriageRun
 
@@ -51,16 +51,10 @@ def case_part(case: Case, actor: Actor) -> dict[str, Any]:
 def units_called_for(case: Case) -> dict[str, list[str]]:
     """Give the kinds of unit that the plan calls for, by agency, the most needed first.
 
-    They are of every determinant named so far; before there is one, of the gravest that the
-    reason may mean.
+    They are of everything that calls for help, in whichever protocol it was found.
     """
-    run = runs.newest(case)
-    named = runs.named(run) if run is not None and runs.is_kept(run) else ()
-    if not named:
-        reason = reader.book().protocols.get(case.complaint_protocol)
-        named = reason.determinants[:1] if reason is not None else ()
     wanted: dict[str, dict[str, None]] = {}
-    for determinant in named:
+    for determinant in runs.called_for(case):
         for agency, kinds in determinant.plan.items():
             wanted.setdefault(agency, {}).update(dict.fromkeys(kinds))
     return {agency: list(kinds) for agency, kinds in wanted.items()}

@@ -61,6 +61,31 @@ def named(run: TriageRun) -> tuple[contents.Determinant, ...]:
     return tuple(each for each in protocol.determinants if each.code in codes)
 
 
+def each(case: Case) -> list[TriageRun]:
+    """Give the newest run of every protocol the case was worked through in, newest first.
+
+    One whose edition is gone is left out.
+    """
+    latest: dict[str, TriageRun] = {}
+    for run in TriageRun.objects.filter(case=case).order_by("-started_at", "-id"):
+        latest.setdefault(run.protocol, run)
+    return [run for run in latest.values() if is_kept(run)]
+
+
+def called_for(case: Case) -> tuple[contents.Determinant, ...]:
+    """Give every determinant that calls for help, those of the newest protocol first.
+
+    What one protocol found stands while another is asked. While the reason's own protocol has
+    come to none, the gravest that the reason may mean is the last of them.
+    """
+    worked = {run.protocol: named(run) for run in each(case)}
+    told = [determinant for determinants in worked.values() for determinant in determinants]
+    reason = reader.book().protocols.get(case.complaint_protocol)
+    if reason is not None and not worked.get(reason.code):
+        told.append(reason.determinants[0])
+    return tuple(told)
+
+
 def found(run: TriageRun) -> contents.Determinant | None:
     """Give the determinant that stands, or None."""
     return pinned(run).determinant(run.determinant) if run.determinant else None

@@ -145,25 +145,24 @@ def _go_on(
     protocol = runs.pinned(run)
     found = walk.standing(protocol, run.answered)
     follows: dict[str, object] = {}
+    run.save(update_fields=["answers"])
     if found is not None:
         is_news = found.code != run.determinant
         if is_news:
             lowers = walk.exemption(protocol, run.answered) is not None
             _assign(sheet, run, found, lowers=lowers)
-        sheet.case.plan = list(walk.agencies(protocol, run.answered))
-        time_critical.follow(sheet, run)
-        run.save(update_fields=["answers", "determinant"])
+        else:
+            _call_for(sheet)
         # Under cover first: whoever is asked for help is told not to call back.
         if walk.covert(protocol, run.answered) and not sheet.case.covert:
             follows |= registry.follow(COVERT_FOUND, sheet)
         if is_news and found.severity == Severity.P0:
             follows |= registry.follow(VITAL_FOUND, sheet)
-    else:
-        if stood is not None and stood.code == run.determinant:
-            # The answers that named it were put right.
-            run.determinant = ""
-            time_critical.follow(sheet, run)
-        run.save(update_fields=["answers", "determinant"])
+    elif stood is not None and stood.code == run.determinant:
+        # The answers that named it were put right.
+        run.determinant = ""
+        run.save(update_fields=["determinant"])
+        time_critical.follow(sheet)
     following = walk.next_step(protocol, run.answered)
     asked = following.code if isinstance(following, contents.Question) else None
     return {"question": asked, "determinant": run.determinant or None} | follows
@@ -178,7 +177,6 @@ def _assign(
     before = Severity(sheet.case.severity) if sheet.case.severity else None
     graver = determinant.severity if lowers else before or determinant.severity
     severity = Severity(min(determinant.severity, graver))
-    sheet.case.plan = list(determinant.agencies)
     sheet.judge(severity)
     sheet.record(
         events.DeterminantAssigned(
@@ -190,4 +188,10 @@ def _assign(
         ),
         group="severity" if severity != before else None,
     )
-    time_critical.follow(sheet, run)
+    _call_for(sheet)
+
+
+def _call_for(sheet: Sheet) -> None:
+    """Plan for all that was found, and count its minutes."""
+    sheet.case.plan = list(walk.agencies(runs.called_for(sheet.case)))
+    time_critical.follow(sheet)

@@ -10,7 +10,7 @@ from calls.casefile import door, refusals
 from calls.casefile.events import Code
 from calls.casefile.sheet import Sheet
 from calls.stages.triage import conditions, events, runs
-from calls.stages.triage.models import Onset, TimeCritical, TriageRun
+from calls.stages.triage.models import Onset, TimeCritical
 
 PREALERT = "triage.prealert"
 """A hospital is owed a word before such a patient comes."""
@@ -18,9 +18,10 @@ PREALERT_WITHIN = timedelta(minutes=15)
 OLDEST_ONSET = timedelta(days=7)
 
 
-def follow(sheet: Sheet, run: TriageRun) -> None:
+def follow(sheet: Sheet) -> None:
     """Let the case count the minutes of what its determinants name, and of nothing else."""
-    named = {each.time_critical for each in runs.named(run) if each.time_critical}
+    found = [each for run in runs.each(sheet.case) for each in runs.named(run)]
+    named = {each.time_critical for each in found if each.time_critical}
     rows = {row.code: row for row in TimeCritical.objects.filter(case=sheet.case)}
     for code in sorted(named):
         row = rows.get(code)

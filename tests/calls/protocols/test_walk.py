@@ -71,7 +71,8 @@ def test_no_answer_lowers_what_an_earlier_one_raised(
     severities = [each.severity for each in stood if each is not None]
     assert severities == sorted(severities, reverse=True)
     for before, after in itertools.pairwise(trail):
-        assert set(walk.agencies(protocol, before)) <= set(walk.agencies(protocol, after))
+        had, has = (walk.agencies(walk.named(protocol, each)) for each in (before, after))
+        assert set(had) <= set(has)
 
 
 @EVERY
@@ -204,7 +205,7 @@ def test_collisions_are_judged_by_the_gravest_and_sent_what_all_call_for(
     answers: dict[str, str], determinant: str, agencies: tuple[str, ...]
 ) -> None:
     assert end(COLLISION, answers).code == determinant
-    assert walk.agencies(COLLISION, answers) == agencies
+    assert walk.agencies(walk.named(COLLISION, answers)) == agencies
 
 
 @pytest.mark.parametrize(
@@ -261,7 +262,7 @@ def test_an_arrest_told_at_the_intake_stands_before_any_question() -> None:
 
 def test_nothing_stands_before_an_answer_names_it() -> None:
     assert walk.standing(UNCONSCIOUS, {"awake": "no"}) is None
-    assert walk.agencies(UNCONSCIOUS, {"awake": "no"}) == ()
+    assert walk.named(UNCONSCIOUS, {"awake": "no"}) == ()
 
 
 def test_what_the_walk_learns_of_life_goes_back_to_the_intake() -> None:

@@ -61,6 +61,21 @@ def test_awake_and_not_breathing_well_is_vital_and_no_arrest(room: rooms.Room) -
     assert answer["offer"]
 
 
+@pytest.mark.parametrize("reason", ["collision", "structure_fire"])
+def test_a_threat_to_life_leaves_what_the_reason_called_for_in_the_plan(
+    reason: str, room: rooms.Room
+) -> None:
+    case_id = room.case()
+    passage = room.passage(case_id=case_id, base_version=rooms.version(case_id))
+    complaint = {"complaint_text": "x", "complaint_protocol": reason}
+    intake.record_intake(passage, **rooms.NOWHERE | {"complaint": complaint})
+    assert life(room, case_id, breathing="no")["at_once"] == "cpr_adult"
+    case = Case.objects.get(id=case_id)
+    assert run(case_id).protocol == "unconscious"
+    assert {"health", "fire", "police"} <= set(case.plan)
+    assert set(queries.units_called_for(case)) == set(case.plan)
+
+
 def test_a_clear_yes_is_no_threat_and_asks_nobody(room: rooms.Room) -> None:
     case_id = room.answered()
     answer = life(room, case_id, awake="no", breathing="yes")

@@ -10,7 +10,7 @@ import pytest
 from calls.casefile import refusals
 from calls.casefile.models import Case
 from calls.protocols import contents, reader, walk
-from calls.stages.triage import casualties, sorting, telling, time_critical
+from calls.stages.triage import casualties, queries, sorting, telling, time_critical
 from calls.stages.triage import services as triage
 from calls.stages.triage.models import CountedBy, Onset, TimeCritical
 from tests.calls import room as rooms
@@ -65,6 +65,28 @@ def test_answers_that_name_it_owe_a_hospital_a_word_until_one_is_told(
     assert "triage.prealert" not in rooms.owed(case_id)
     row = TimeCritical.objects.get(case=case_id)
     assert (row.hospital, row.alerted_at) == ("Clínico", room.now)
+
+
+def test_another_protocol_takes_nothing_of_what_is_owed_to_a_hospital(room: rooms.Room) -> None:
+    protocol, answers = path_to("stemi")
+    case_id = room.case()
+    triage.start_protocol(room.passage(case_id=case_id), protocol=protocol.code)
+    for question, answer in answers.items():
+        triage.answer_question(room.passage(case_id=case_id), question=question, answer=answer)
+    triage.start_protocol(room.passage(case_id=case_id), protocol="fall")
+    while True:
+        part = queries.case_part(Case.objects.get(id=case_id), rooms.GATEWAY)
+        if part["question"] is None:
+            break
+        triage.answer_question(
+            room.passage(case_id=case_id),
+            question=part["question"]["code"],
+            answer=part["question"]["answers"][-1]["code"],
+        )
+    assert part["protocol"]["code"] == "fall"
+    assert part["determinant"] is not None
+    assert ("stemi", "", True) in told(case_id)
+    assert "triage.prealert" in rooms.owed(case_id)
 
 
 def test_why_no_hospital_is_told_settles_what_is_owed_as_well(room: rooms.Room) -> None:
