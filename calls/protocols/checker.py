@@ -79,11 +79,17 @@ def _references(protocol: contents.Protocol, book: contents.Book) -> Iterator[Fa
 
 
 def _exemptions(protocol: contents.Protocol) -> Iterator[Fault]:
-    """Except only answers that are there."""
-    answers = {(each.code, answer.code) for each in protocol.questions for answer in each.answers}
+    """Except only answers that are there and end the walk: nothing vital is heard behind one."""
+    answers = {
+        (each.code, answer.code): answer for each in protocol.questions for answer in each.answers
+    }
     for exemption in protocol.exemptions:
-        if (exemption.question, exemption.answer) not in answers:
-            reason = f"no answer {exemption.answer!r} to {exemption.question!r} to except"
+        place = f"{exemption.answer!r} to {exemption.question!r}"
+        answer = answers.get((exemption.question, exemption.answer))
+        if answer is None:
+            yield Fault(protocol.file, exemption.line, f"no answer {place} to except")
+        elif answer.ask is not None or answer.determinant is None:
+            reason = f"excepted answer {place} must name a determinant and ask nothing more"
             yield Fault(protocol.file, exemption.line, reason)
 
 

@@ -187,6 +187,20 @@ def test_an_exception_of_an_answer_that_is_not_there_is_found(library: Path) -> 
 
 
 @pytest.mark.parametrize(
+    "leads", ["ask: injury", "determinant: woken_up, ask: injury"], ids=["asks", "names and asks"]
+)
+def test_an_exception_that_would_hide_what_is_asked_behind_it_is_found(
+    library: Path, leads: str
+) -> None:
+    better = 'code: "yes", determinant: woken_warning'
+    broken.plant(library, STRUCTURE, better, f'code: "yes", {leads}')
+    line = broken.plant(library, STRUCTURE, "determinants:", SIGNED) + 1
+    told = [str(fault) for fault in checker.faults(reader.read(library))]
+    hides = "excepted answer 'yes' to 'warning_signs' must name a determinant and ask nothing more"
+    assert f"{STRUCTURE}:{line}: {hides}" in told
+
+
+@pytest.mark.parametrize(
     ("old", "branches", "reasons"),
     [
         (
