@@ -183,16 +183,12 @@ def _life_questions(protocol: contents.Protocol) -> Iterator[Fault]:
         if not question.fills:
             continue
         for code in contents.LIFE_ANSWERS:
-            answer = question.answer(code)
-            if answer is None:
+            if question.answer(code) is None:
                 reason = f"{question.code!r} fills {question.fills!r} and lacks answer {code!r}"
                 yield Fault(protocol.file, question.line, reason)
-            elif (
-                question.fills == "breathing"
-                and code != "yes"
-                and severities.get(answer.determinant) != Severity.P0
-            ):
-                reason = f"answer {code!r} to {question.code!r} is not recognised as vital"
+        for answer in question.answers if question.fills == "breathing" else ():
+            if answer.code != "yes" and severities.get(answer.determinant) != Severity.P0:
+                reason = f"answer {answer.code!r} to {question.code!r} is not recognised as vital"
                 yield Fault(protocol.file, answer.line, reason)
 
 

@@ -11,6 +11,8 @@ STRUCTURE = "unconscious/protocol.yaml"
 COLLISION = "collision/protocol.yaml"
 SPANISH = "unconscious/words.es.yaml"
 ENGLISH = "unconscious/words.en.yaml"
+GASPING = """determinant: arrest_adult, ask: age}
+      - {code: gasping, determinant: woken_up}"""
 STEPS = ("watch", "arm", "roll", "head", "warm")
 ADULT = "{code: adult, determinant: arrest_adult}"
 
@@ -99,6 +101,13 @@ def test_a_life_question_that_lacks_a_life_answer_is_found(library: Path) -> Non
     broken.plant(library, STRUCTURE, "{code: unknown, ask", "{code: perhaps, ask")
     told = [(fault.line, fault.reason) for fault in checker.faults(reader.read(library))]
     assert (line, "'awake' fills 'awake' and lacks answer 'unknown'") in told
+
+
+def test_an_answer_of_its_own_to_breathing_is_vital_too(library: Path) -> None:
+    broken.plant(library, STRUCTURE, "determinant: arrest_adult, ask: age}", GASPING)
+    line = broken.plant(library, STRUCTURE, "{code: gasping", "{code: gasping")
+    told = [str(fault) for fault in checker.faults(reader.read(library))]
+    assert f"{STRUCTURE}:{line}: answer 'gasping' to 'breathing' is not recognised as vital" in told
 
 
 def test_the_planted_fault_of_a_cycle_is_found(library: Path) -> None:
