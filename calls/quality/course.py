@@ -10,7 +10,8 @@ from uuid import UUID
 from calls.casefile import log
 from calls.casefile.kinds import Severity
 from calls.casefile.models import Event, Hand
-from calls.protocols import contents
+from calls.protocols import contents, reader
+from calls.protocols.faults import NotInBook
 from calls.stages.instructions import milestones
 
 OPENED = "intake.case_opened"
@@ -101,7 +102,7 @@ class Reading:
 class Course:
     """Everything a reviewer looks at.
 
-    `life` is what intake learnt of awake and breathing, `people` are those who worked the case.
+    `life` is what was told last of awake and breathing, `people` are those who worked the case.
     """
 
     opened_at: datetime | None
@@ -137,13 +138,7 @@ def told_by(lines: Iterable[log.Line], *, people: Iterable[UUID]) -> Course:
     opened = next((line.at for line in held if line.kind == OPENED), None)
     return Course(
         opened_at=opened,
-        life={
-            name: line.data[name]
-            for line in held
-            if line.kind == LIFE
-            for name in contents.LIFE_QUESTIONS
-            if line.data.get(name)
-        },
+        life=_life(held),
         runs=tuple(_runs(held)),
         readings=tuple(_readings(held)),
         judged=tuple(line for line in held if line.kind in JUDGED),
@@ -157,6 +152,23 @@ def _people(case_id: UUID) -> Iterator[UUID]:
     actors = Event.objects.filter(stream_id=case_id).order_by().values_list("actor_id", flat=True)
     yield from (each for each in actors.distinct() if each is not None)
     yield from Hand.objects.filter(case_id=case_id).values_list("user_id", flat=True)
+
+
+def _life(lines: Iterable[log.Line]) -> dict[str, str]:
+    """Return what was told last of awake and breathing, at intake or in any protocol."""
+    told: dict[str, str] = {}
+    for line in lines:
+        if line.kind == LIFE:
+            names = contents.LIFE_QUESTIONS
+            told |= {name: line.data[name] for name in names if line.data.get(name)}
+        elif line.kind == ANSWERED and line.data["answer"] in contents.LIFE_ANSWERS:
+            try:
+                protocol = reader.edition(line.data.get("edition") or "")
+                fills = protocol.question(line.data["question"]).fills
+            except NotInBook:
+                continue
+            told |= {fills: line.data["answer"]} if fills else {}
+    return told
 
 
 def _runs(lines: list[log.Line]) -> Iterator[Run]:

@@ -74,11 +74,15 @@ def _all(course: courses.Course, editions: Editions) -> Iterator[Expectation]:
 def _asked(
     course: courses.Course, run: courses.Run, protocol: contents.Protocol
 ) -> Iterator[Expectation]:
-    """Expect an answer to every question on the way; what intake asked was not asked again."""
+    """Expect an answer to every question on the way; what was told was not asked again."""
     given = {each.question: each.answer for each in run.asked}
     question: contents.Question | None = protocol.questions[0]
     while question is not None:
-        told = question.answer(given.get(question.code) or course.life.get(question.fills, ""))
+        answer = given.get(question.code, "")
+        life = course.life.get(question.fills, "")
+        if question.settled_by(life) and answer in ("", *contents.LIFE_ANSWERS):
+            answer = life
+        told = question.answer(answer)
         if told is None:
             break
         question = protocol.question(told.ask) if told.ask is not None else None

@@ -41,6 +41,14 @@ def test_what_intake_asked_is_not_expected_again(room: rooms.Room) -> None:
     assert judged(case_id)["asked_whole"]
 
 
+def test_what_another_protocol_asked_is_not_expected_again(room: rooms.Room) -> None:
+    answers = (("awake", "yes"), ("breathing_awake", "yes"))
+    case_id = worked(room, answers=answers, close=False)
+    triage.start_protocol(room.passage(case_id=case_id), protocol="diabetic")
+    triage.answer_question(room.passage(case_id=case_id), question="swallow", answer="no")
+    assert judged(case_id)["asked_whole"]
+
+
 def test_an_arrest_is_expected_in_time(room: rooms.Room) -> None:
     fast, slow = judged(worked(room, wait=5)), judged(worked(room, wait=200))
     assert fast["recognition"]
