@@ -1,14 +1,32 @@
 """Hands are faster than the line: what is done while an answer is awaited counts too."""
 
+import time
+
 import pytest
 from playwright import sync_api
 
+from calls.casefile.drafting import Draft
+from calls.casefile.models import Case
 from tests.browser import conftest, gateway
 from tests.support import stack as stacks
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
 expect = sync_api.expect
-LIFE = "/life/"
+LIFE, NOTE = "/life/", "/followup/note/"
+NOTED, OLD, NEW = "#f-note", "El portal está cerrado", "El portal está abierto"
+REST = " y la luz dada"
+DRAFTS_LATE_MS = 4_000
+SAVE, STEP = "/intake/record/", "/instructions/step/"
+SETTLED_MS = 500
+WHY = "#f-callback-text"
+
+
+def until_drafted(case: Case, text: str) -> None:
+    """Wait until the server keeps this as the note that is being written."""
+    until = time.monotonic() + 15
+    while not Draft.objects.filter(case=case, form="note", content__text=text).exists():
+        assert time.monotonic() < until, "no draft is on the server"
+        time.sleep(0.02)
 
 
 def test_both_life_questions_are_answered_without_waiting_for_the_first(
@@ -23,3 +41,21 @@ def test_both_life_questions_are_answered_without_waiting_for_the_first(
     operator.until_focus("[data-sheet=instructions] [data-result=done]")
     case.refresh_from_db()
     assert (case.awake, case.breathing) == ("yes", "no")
+
+
+def test_what_is_typed_on_while_a_note_is_being_saved_stays(
+    sit: conftest.Sit, stack: stacks.Stack
+) -> None:
+    operator = sit()
+    case = gateway.answered(stack, operator, "+34600810002")
+    operator.press("Alt+O")
+    operator.until_focus(NOTED)
+    operator.type(OLD)
+    operator.hears_late(NOTE)
+    operator.press("Control+Enter")
+    operator.type(REST)
+    operator.until_heard(NOTE)
+    expect(operator.page.locator(NOTED)).to_have_value(OLD + REST)
+    until_drafted(case, OLD + REST)
+    operator.page.reload()
+    expect(operator.page.locator(NOTED)).to_have_value(OLD + REST)

@@ -46,21 +46,20 @@ export class CasualtyCount extends HTMLElement {
 
   async #count() {
     const base = this.pane?.state.version;
-    const answer = await this.pane?.run("triage/casualties/", {
-      ...this.#values(".numbers"),
-      base_version: base,
-    });
+    const sent = this.#values(".numbers");
+    const answer = await this.pane?.run("triage/casualties/", { ...sent, base_version: base });
     if (answer?.ok) {
-      this.#clear(".numbers");
+      this.#clear(".numbers", sent);
     }
   }
 
   async #sort() {
-    const answer = await this.pane?.run("triage/sort/", this.#values(".signs"));
+    const sent = this.#values(".signs");
+    const answer = await this.pane?.run("triage/sort/", sent);
     if (answer?.ok) {
       const colour = this.querySelector(`[data-colour=${answer.body.colour}] span`)?.textContent;
       write(this.querySelector(".sorted"), colour ?? "");
-      this.#clear(".signs");
+      this.#clear(".signs", sent);
     } else {
       const missing = Object.keys(answer?.body.fields ?? {})[0];
       const field = this.querySelector(`.signs [name="${missing}"]`);
@@ -70,13 +69,18 @@ export class CasualtyCount extends HTMLElement {
     }
   }
 
-  /** @param {string} form */
-  #clear(form) {
+  /**
+   * Empty what still says what was sent; what was typed meanwhile stays.
+   *
+   * @param {string} form
+   * @param {Record<string, string>} sent
+   */
+  #clear(form, sent) {
     for (const control of all(this, `${form} :is(input, select)[name]:not([name=method])`)) {
       if (control instanceof HTMLSelectElement) {
-        control.selectedIndex = 0;
+        control.selectedIndex = control.value === sent[control.name] ? 0 : control.selectedIndex;
       } else if (control instanceof HTMLInputElement) {
-        control.value = "";
+        control.value = control.value === sent[control.name] ? "" : control.value;
       }
     }
   }

@@ -50,12 +50,10 @@ export class FollowupSheet extends HTMLElement {
     const form = one(this, "form.settle", HTMLFormElement);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
-      const answer = await this.pane?.run("followup/settle/", {
-        commitment: this.#settling,
-        ...values,
-      });
-      if (answer?.ok) {
+      const sent = this.#told(form);
+      const answer = await this.pane?.run("followup/settle/", sent);
+      // What has been typed meanwhile, or for another promise, stays.
+      if (answer?.ok && JSON.stringify(this.#told(form)) === JSON.stringify(sent)) {
         form.reset();
         form.hidden = true;
       }
@@ -63,6 +61,15 @@ export class FollowupSheet extends HTMLElement {
     one(form, "[data-cancel]", HTMLElement).addEventListener("click", () => {
       form.hidden = true;
     });
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @returns {Record<string, string>}
+   */
+  #told(form) {
+    const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
+    return { commitment: this.#settling, ...values };
   }
 
   /** @param {CaseState} state */

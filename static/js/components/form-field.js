@@ -90,20 +90,48 @@ export class FormField extends HTMLElement {
 
   /**
    * @param {import("./case-pane.js").CasePane} pane
+   * @param {Record<string, string>} values
    * @returns {Promise<import("../commands.js").Answer | null>} null where the person went back
    */
-  async #send(pane) {
+  async #send(pane, values) {
     const url = this.dataset.url ?? "";
     if (!this.hasAttribute("data-confirm")) {
-      return pane.run(url, this.values, { quiet: true });
+      return pane.run(url, values, { quiet: true });
     }
     const chosen = this.querySelector(".answer:has(:checked)");
     await drop(pane.caseId, this.form);
-    const answer = await end(pane, url, this.values, chosen?.lastChild?.textContent ?? "");
+    const answer = await end(pane, url, values, chosen?.lastChild?.textContent ?? "");
     if (!answer?.ok) {
       this.#keep();
     }
     return answer;
+  }
+
+  /**
+   * Empty what still says what was sent; what was typed meanwhile stays, and stays a draft.
+   *
+   * @param {import("./case-pane.js").CasePane} pane
+   * @param {Record<string, string>} sent
+   */
+  #empty(pane, sent) {
+    let later = false;
+    for (const control of this.controls) {
+      const blank = blankOf(control);
+      if (control instanceof HTMLInputElement && control.type === "radio") {
+        later ||= control.checked && sent[control.name] !== control.value;
+        control.checked &&= sent[control.name] !== control.value;
+      } else if (control.value === sent[control.name]) {
+        control.value = blank;
+      } else {
+        later ||= control.value !== blank;
+      }
+    }
+    if (later) {
+      this.#keep();
+      return;
+    }
+    forget(pane.caseId, this.form);
+    this.#say("");
   }
 
   async save() {
@@ -115,23 +143,14 @@ export class FormField extends HTMLElement {
       return;
     }
     this.#say(say("saving"));
-    const answer = await this.#send(pane);
+    const sent = this.values;
+    const answer = await this.#send(pane, sent);
     if (answer === null) {
       this.#say(say("typing"));
       return;
     }
     if (answer.ok) {
-      for (const control of this.controls) {
-        if (control instanceof HTMLInputElement && control.type === "radio") {
-          control.checked = false;
-        } else if (control instanceof HTMLSelectElement) {
-          control.selectedIndex = 0;
-        } else {
-          control.value = control.getAttribute("value") ?? "";
-        }
-      }
-      forget(pane.caseId, this.form);
-      this.#say("");
+      this.#empty(pane, sent);
       if (this.hasAttribute("data-confirm")) {
         pane.focusWork();
       }
@@ -147,6 +166,13 @@ export class FormField extends HTMLElement {
       pane.complain(answer.body);
     }
   }
+}
+
+/** @param {Control} control */
+function blankOf(control) {
+  return control instanceof HTMLSelectElement
+    ? (control.options[0]?.value ?? "")
+    : (control.getAttribute("value") ?? "");
 }
 
 customElements.define("form-field", FormField);

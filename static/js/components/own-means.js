@@ -21,9 +21,10 @@ export class OwnMeans extends HTMLElement {
     });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const text = String(new FormData(form).get("text") ?? "");
+      const typed = () => String(new FormData(form).get("text") ?? "");
+      const text = typed();
       const answer = await this.pane?.run("transfer/own-means/", { offer: this.#offer, text });
-      if (answer?.ok) {
+      if (answer?.ok && typed() === text) {
         form.reset();
         form.hidden = true;
         unfold.setAttribute("aria-expanded", "false");

@@ -59,9 +59,16 @@ export class SkipReasons extends HTMLElement {
    * @param {string} reason
    */
   async #give(code, reason) {
-    if (await this.onReason(this.#step, { result: "skipped", reason_code: code, reason })) {
-      this.#words.value = "";
-      this.leave();
+    const words = this.#words.value;
+    const step = this.#step;
+    if (await this.onReason(step, { result: "skipped", reason_code: code, reason })) {
+      // Another step may be being skipped already, and its reason typed.
+      if (this.#words.value === words) {
+        this.#words.value = "";
+      }
+      if (this.#step === step) {
+        this.leave();
+      }
     }
   }
 }

@@ -28,14 +28,14 @@ export class UnansweredSheet extends HTMLElement {
       text.focus();
       return;
     }
-    const answer = await pane?.run("intake/unanswered/settle/", {
-      result,
-      text: text.value.trim(),
-    });
+    const sent = text.value;
+    const answer = await pane?.run("intake/unanswered/settle/", { result, text: sent.trim() });
     if (!answer?.ok) {
       return;
     }
-    text.value = "";
+    if (text.value === sent) {
+      text.value = "";
+    }
     const onward = { reached_needs_help: "intake", mistake_confirmed: "closed" }[result];
     if (onward) {
       pane?.open(onward, { focus: true });
