@@ -7,7 +7,7 @@ from playwright import sync_api
 
 from calls.casefile.drafting import Draft
 from calls.casefile.models import Case
-from tests.browser import conftest, gateway
+from tests.browser import conftest, gateway, hands
 from tests.support import stack as stacks
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack]
@@ -59,3 +59,24 @@ def test_what_is_typed_on_while_a_note_is_being_saved_stays(
     until_drafted(case, OLD + REST)
     operator.page.reload()
     expect(operator.page.locator(NOTED)).to_have_value(OLD + REST)
+
+
+def test_a_note_of_earlier_that_is_told_late_takes_away_nothing(
+    sit: conftest.Sit, stack: stacks.Stack
+) -> None:
+    operator = sit()
+    case = gateway.answered(stack, operator, "+34600810003")
+    operator.press("Alt+O")
+    operator.until_focus(NOTED)
+    operator.type(OLD)
+    until_drafted(case, OLD)
+    told = f"case={case.id}"
+    operator.page.add_init_script(f"({hands.LATE})(['{told}', {DRAFTS_LATE_MS}])")
+    operator.page.reload()
+    operator.sees("[data-fact=reference]", case.reference)
+    operator.press("Alt+O")
+    operator.until_focus(NOTED)
+    operator.type(NEW)
+    until_drafted(case, NEW)
+    operator.until_heard(told)
+    expect(operator.page.locator(NOTED)).to_have_value(NEW)

@@ -8,8 +8,14 @@ import { say } from "../words.js";
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
 
 export class FormField extends HTMLElement {
+  /** The controls that have been typed in since the case was opened. */
+  #touched = new Set();
+
   connectedCallback() {
-    this.addEventListener("input", () => this.#keep());
+    this.addEventListener("input", (event) => {
+      this.#touched.add(/** @type {Control} */ (event.target).name);
+      this.#keep();
+    });
     this.querySelector("[data-send]")?.addEventListener("click", () => this.save());
   }
 
@@ -46,9 +52,14 @@ export class FormField extends HTMLElement {
     }
   }
 
-  /** @param {import("../drafts.js").Draft} draft */
+  /**
+   * Put back what was typed; what has been typed while it was on its way is newer.
+   *
+   * @param {import("../drafts.js").Draft} draft
+   */
   restore(draft) {
-    for (const control of this.controls) {
+    const untouched = this.controls.filter((control) => !this.#touched.has(control.name));
+    for (const control of untouched) {
       const value = draft.content[control.name];
       if (control instanceof HTMLInputElement && control.type === "radio") {
         control.checked = control.value === value;
@@ -56,7 +67,11 @@ export class FormField extends HTMLElement {
         control.value = value;
       }
     }
-    this.#say(say("restored"));
+    if (this.#touched.size > 0) {
+      this.#keep();
+    } else {
+      this.#say(say("restored"));
+    }
   }
 
   #keep() {
