@@ -80,3 +80,22 @@ def test_a_note_of_earlier_that_is_told_late_takes_away_nothing(
     until_drafted(case, NEW)
     operator.until_heard(told)
     expect(operator.page.locator(NOTED)).to_have_value(NEW)
+
+
+def test_the_place_of_the_phone_is_taken_though_the_place_typed_is_still_being_saved(
+    sit: conftest.Sit, stack: stacks.Stack
+) -> None:
+    operator = sit()
+    case = gateway.answered(stack, operator, "+34600810004")
+    operator.type("Calle Zamora 12")
+    operator.hears_late(SAVE)
+    operator.press("Tab")
+    operator.page.locator("phone-fixes button").focus()
+    operator.press("Enter")
+    operator.until_heard(SAVE)
+    until = time.monotonic() + 15
+    while case.latitude is None:
+        assert time.monotonic() < until, "the place of the phone is lost"
+        time.sleep(0.1)
+        case.refresh_from_db()
+    assert case.location_text == "Calle Zamora 12"

@@ -34,6 +34,12 @@ export class FieldGroup extends HTMLElement {
   #state = null;
   #saving = false;
   #drafted = false;
+  /**
+   * Values that no field shows and that have not left yet.
+   *
+   * @type {Record<string, string>}
+   */
+  #extra = {};
 
   connectedCallback() {
     this.addEventListener("typed", () => this.#keep());
@@ -167,17 +173,21 @@ export class FieldGroup extends HTMLElement {
   }
 
   /**
-   * Save what differs.
+   * Save what differs; while a save has no answer yet, what comes now leaves after it.
    *
    * @param {Record<string, string>} [extra] values that no field shows
    */
   async save(extra = {}) {
     const fields = this.#ready();
     const pane = this.pane;
-    if (!pane || this.#saving || (fields.length === 0 && Object.keys(extra).length === 0)) {
+    Object.assign(this.#extra, extra);
+    const more = this.#extra;
+    const hasMore = Object.keys(more).length > 0;
+    if (!pane || this.#saving || (fields.length === 0 && !hasMore)) {
       return;
     }
     this.#saving = true;
+    this.#extra = {};
     const sent = new Map(
       fields.map((field) => [field, { value: field.value, shown: field.shown }]),
     );
@@ -188,7 +198,7 @@ export class FieldGroup extends HTMLElement {
       `${pane.base}${this.dataset.url}`,
       {
         ...Object.fromEntries(fields.map((field) => [field.name, field.value])),
-        ...extra,
+        ...more,
         base_version: this.version,
       },
       {
@@ -205,6 +215,10 @@ export class FieldGroup extends HTMLElement {
       this.#accepted(sent, answer.body.version);
     } else if (answer.status === 409 && answer.body.conflicts) {
       this.#contested(fields, answer.body);
+      if (hasMore) {
+        // No field shows that these were not taken.
+        pane.complain(answer.body);
+      }
     } else {
       this.#refused(fields, answer.body);
     }
@@ -212,7 +226,8 @@ export class FieldGroup extends HTMLElement {
     if (answer.ok) {
       showAtOnce(pane, answer.body);
     }
-    if (this.#ready().some((field) => sent.get(field)?.value !== field.value)) {
+    const isNew = this.#ready().some((field) => sent.get(field)?.value !== field.value);
+    if (isNew || Object.keys(this.#extra).length > 0) {
       this.save();
     }
   }
