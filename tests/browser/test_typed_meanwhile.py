@@ -99,3 +99,29 @@ def test_the_place_of_the_phone_is_taken_though_the_place_typed_is_still_being_s
         time.sleep(0.1)
         case.refresh_from_db()
     assert case.location_text == "Calle Zamora 12"
+
+
+@pytest.mark.parametrize(("key", "taken"), [("Enter", "Salmoral"), ("Tab", "")])
+def test_what_a_list_offers_for_half_a_word_is_not_taken_for_the_whole(
+    sit: conftest.Sit, stack: stacks.Stack, key: str, taken: str
+) -> None:
+    operator = sit()
+    case = gateway.answered(stack, operator, f"+3460081001{len(taken)}")
+    operator.type("Calle Zamora 12")
+    operator.press("Tab")
+    operator.type("Sal")
+    first = operator.page.locator(".proposals:not([hidden]) li").first
+    expect(first).not_to_contain_text("Salmoral")
+    operator.hears_late("q=Salmoral")
+    operator.type("moral")
+    operator.press(key)
+    box = operator.page.locator("field-group[name=location] type-ahead [role=combobox]")
+    chosen = operator.page.locator("field-group[name=location] type-ahead input[type=hidden]")
+    if taken:
+        operator.until_heard("q=Salmoral")
+        operator.sees(".banner .address", taken)
+        expect(chosen).not_to_have_value("")
+    operator.page.wait_for_timeout(SETTLED_MS)
+    expect(box).to_have_value("Salmoral")
+    case.refresh_from_db()
+    assert bool(case.municipality_id) == bool(taken)

@@ -15,6 +15,8 @@ const QUIET_MS = 120;
 export class TypeAhead extends HTMLElement {
   /** @type {{value: string, text: string, note: string}[]} */
   #results = [];
+  /** What stood in the box when the results were asked for. */
+  #listed = "";
   #active = -1;
   #asked = 0;
   /** @type {number | undefined} */
@@ -91,7 +93,14 @@ export class TypeAhead extends HTMLElement {
     this.#close();
   }
 
-  async #ask() {
+  /** Whether the list is of what stood in the box before more was typed. */
+  get #isOld() {
+    return this.#listed !== this.box.value.trim();
+  }
+
+  /** @param {boolean} [take] whether the first result is taken when it comes */
+  async #ask(take = false) {
+    clearTimeout(this.#timer);
     const follow = document.getElementById(this.dataset.follow ?? "");
     const followed =
       follow instanceof HTMLInputElement || follow instanceof HTMLTextAreaElement
@@ -123,7 +132,13 @@ export class TypeAhead extends HTMLElement {
       text: String(result[text] ?? ""),
       note: String((note && result[note]) || ""),
     }));
-    this.#open(typed !== "");
+    this.#listed = typed;
+    const [first] = this.#results;
+    if (take && first && !this.#isOld) {
+      this.#pick(first);
+    } else {
+      this.#open(typed !== "");
+    }
   }
 
   /** @param {boolean} choose whether the first result is taken by Enter or Tab */
@@ -172,7 +187,7 @@ export class TypeAhead extends HTMLElement {
     const isOpen = !this.list.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!isOpen) {
+      if (!isOpen || this.#isOld) {
         this.#ask();
         return;
       }
@@ -180,6 +195,11 @@ export class TypeAhead extends HTMLElement {
       const count = this.#results.length;
       this.#active = count ? (this.#active + step + count) % count : -1;
       this.#mark();
+    } else if (event.key === "Enter" && isOpen && this.#isOld && !event.ctrlKey) {
+      event.preventDefault();
+      this.#ask(true);
+    } else if (event.key === "Tab" && this.#isOld) {
+      // Nothing is taken that was not asked for.
     } else if ((event.key === "Enter" || event.key === "Tab") && isOpen && !event.ctrlKey) {
       const result = this.#results[this.#active];
       if (result) {
@@ -190,12 +210,15 @@ export class TypeAhead extends HTMLElement {
       }
     } else if (event.key === "Escape" && isOpen) {
       event.preventDefault();
+      this.#asked += 1;
       this.#close();
     }
   }
 
   /** @param {{value: string, text: string, note: string}} result */
   #pick(result) {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
     this.write(result.value, result.text);
     this.#close();
     this.dispatchEvent(
