@@ -81,6 +81,16 @@ export function hasCursor(part) {
 }
 
 /**
+ * Where the cursor is, or this part of the page where it is nowhere; kept at a press for `hasCursor`.
+ *
+ * @param {Element} part
+ */
+export function heldAt(part) {
+  const held = document.activeElement;
+  return held === null || held === document.body ? part : held;
+}
+
+/**
  * Bring the children of a list in line with items, keeping the elements that stay.
  *
  * What goes, goes first: an element that stays is not moved for it, since moving one that has

@@ -125,3 +125,22 @@ def test_what_a_list_offers_for_half_a_word_is_not_taken_for_the_whole(
     expect(box).to_have_value("Salmoral")
     case.refresh_from_db()
     assert bool(case.municipality_id) == bool(taken)
+
+
+def test_who_goes_on_to_write_while_a_step_is_skipped_stays_there(
+    sit: conftest.Sit, stack: stacks.Stack
+) -> None:
+    operator = sit()
+    gateway.answered(stack, operator, "+34600810005", location=None)
+    operator.press("Alt+R")
+    operator.until_focus("[data-result=done]")
+    operator.walk_to("[data-skip]")
+    operator.press("Enter")
+    operator.until_focus("[data-reason]")
+    operator.hears_late(STEP)
+    operator.press("1", "Alt+O")
+    operator.walk_to(WHY)
+    operator.type("Está ")
+    operator.until_heard(STEP)
+    operator.type("al lado")
+    expect(operator.page.locator(WHY)).to_have_value("Está al lado")

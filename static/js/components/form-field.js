@@ -1,6 +1,6 @@
 /** A small form that is sent on purpose: a note, a callback, the closure. Its text is a draft too. */
 
-import { all, make } from "../dom.js";
+import { all, hasCursor, make } from "../dom.js";
 import { drop, forget, keep } from "../drafts.js";
 import { end } from "../ending.js";
 import { say } from "../words.js";
@@ -166,7 +166,7 @@ export class FormField extends HTMLElement {
     }
     if (answer.ok) {
       this.#empty(pane, sent);
-      if (this.hasAttribute("data-confirm")) {
+      if (this.hasAttribute("data-confirm") && hasCursor(this)) {
         pane.focusWork();
       }
       return;

@@ -1,7 +1,7 @@
 /** What the caller is told now: one step large, the next in sight, each with its time. */
 
 import { moment } from "../clock.js";
-import { all, make, one, sync, write } from "../dom.js";
+import { all, hasCursor, heldAt, make, one, sync, write } from "../dom.js";
 import { say } from "../words.js";
 import { MetroNome } from "./metro-nome.js";
 import { ScriptChoice } from "./script-choice.js";
@@ -47,10 +47,11 @@ export class InstructionSheet extends HTMLElement {
       skip.setAttribute("aria-expanded", String(!this.#skipping.hidden));
     });
     this.#skipping.onReason = async (step, told) => {
+      const held = heldAt(this);
       const kept = await this.#record(step, told);
       if (kept) {
         skip.setAttribute("aria-expanded", "false");
-        this.pane?.focusWork();
+        this.#goOn(held);
       }
       return kept;
     };
@@ -62,14 +63,26 @@ export class InstructionSheet extends HTMLElement {
   }
 
   /**
+   * Go on to what is done next, unless the cursor has been moved to something else meanwhile.
+   *
+   * @param {Element} held where it was when this was asked for
+   */
+  #goOn(held) {
+    if (hasCursor(held)) {
+      this.pane?.focusWork();
+    }
+  }
+
+  /**
    * @param {string} path
    * @param {string} script
    */
   async #turnTo(path, script) {
+    const held = heldAt(this);
     const answer = await this.pane?.run(path, { script });
     if (answer?.ok) {
       this.#skipping.leave();
-      this.pane?.focusWork();
+      this.#goOn(held);
     }
   }
 
@@ -81,9 +94,10 @@ export class InstructionSheet extends HTMLElement {
    */
   async #record(step, told) {
     const script = this.#script?.code ?? "";
+    const held = heldAt(this);
     const answer = await this.pane?.run("instructions/step/", { script, step, ...told });
     if (answer?.ok && this.#current === null) {
-      this.pane?.focusWork();
+      this.#goOn(held);
     }
     one(this, ".current", HTMLElement).scrollIntoView({ block: "nearest" });
     return answer?.ok ?? false;
@@ -171,8 +185,9 @@ export class InstructionSheet extends HTMLElement {
 
   /** @param {string} branch */
   async #answer(branch) {
+    const held = heldAt(this);
     if (await this.#record(this.#current?.code ?? "", { result: "done", branch })) {
-      this.pane?.focusWork();
+      this.#goOn(held);
     }
   }
 

@@ -4,7 +4,7 @@
  * The letters work only while a question has the focus; leaving keeps what was answered.
  */
 
-import { all, one, write } from "../dom.js";
+import { all, hasCursor, one, write } from "../dom.js";
 import { say } from "../words.js";
 
 /** @typedef {import("../types.js").CaseState} CaseState */
@@ -146,8 +146,11 @@ export class JoinForm extends HTMLElement {
     if (into.kind === "continuation") {
       const answer = await pane.run("continue/", { closed: into.case });
       if (answer.ok) {
+        const goesOn = hasCursor(this);
         this.hidden = true;
-        pane.focusWork();
+        if (goesOn) {
+          pane.focusWork();
+        }
       }
       return;
     }

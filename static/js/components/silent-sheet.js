@@ -5,7 +5,7 @@
  */
 
 import { moment, since } from "../clock.js";
-import { all, make, one, sync, write } from "../dom.js";
+import { all, hasCursor, heldAt, make, one, sync, write } from "../dom.js";
 import { say } from "../words.js";
 import { earlierRows } from "./case-side.js";
 import { ElapsedTime } from "./elapsed-time.js";
@@ -67,9 +67,10 @@ export class SilentSheet extends HTMLElement {
   /** @param {string} result */
   async #end(result) {
     const pane = this.pane;
+    const held = heldAt(this);
     const answer = await this.#send("end/", { result });
-    if (answer?.ok) {
-      pane?.open(pane.state.stage, { focus: true });
+    if (answer?.ok && pane?.stage === "silence") {
+      pane.open(pane.state.stage, { focus: hasCursor(held) || hasCursor(this) });
     }
   }
 

@@ -1,6 +1,6 @@
 /** A call that ended before anybody knew the need: call back, and say what came of it. */
 
-import { all, one, write } from "../dom.js";
+import { all, hasCursor, heldAt, one, write } from "../dom.js";
 import { say } from "../words.js";
 import { earlierRows } from "./case-side.js";
 import { ElapsedTime } from "./elapsed-time.js";
@@ -29,6 +29,7 @@ export class UnansweredSheet extends HTMLElement {
       return;
     }
     const sent = text.value;
+    const held = heldAt(this);
     const answer = await pane?.run("intake/unanswered/settle/", { result, text: sent.trim() });
     if (!answer?.ok) {
       return;
@@ -37,9 +38,9 @@ export class UnansweredSheet extends HTMLElement {
       text.value = "";
     }
     const onward = { reached_needs_help: "intake", mistake_confirmed: "closed" }[result];
-    if (onward) {
-      pane?.open(onward, { focus: true });
-    } else {
+    if (onward && pane?.stage === "unanswered") {
+      pane.open(onward, { focus: hasCursor(held) || hasCursor(this) });
+    } else if (hasCursor(held)) {
       this.focusWork();
     }
   }
