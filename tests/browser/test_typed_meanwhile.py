@@ -5,6 +5,7 @@ import time
 import pytest
 from playwright import sync_api
 
+from calls.casefile import log
 from calls.casefile.drafting import Draft
 from calls.casefile.models import Case
 from tests.browser import conftest, gateway, hands
@@ -144,3 +145,20 @@ def test_who_goes_on_to_write_while_a_step_is_skipped_stays_there(
     operator.until_heard(STEP)
     operator.type("al lado")
     expect(operator.page.locator(WHY)).to_have_value("Está al lado")
+
+
+def test_enter_on_the_line_counts_while_an_earlier_line_is_on_its_way(
+    sit: conftest.Sit, stack: stacks.Stack
+) -> None:
+    operator = sit()
+    case = gateway.answered(stack, operator, "+34600810006")
+    operator.press("F4")
+    operator.type(f"nota {OLD}")
+    operator.hears_late(NOTE)
+    operator.press("Enter", "Control+a")
+    operator.type(f"nota {NEW}")
+    operator.press("Enter", "Enter")
+    operator.sees(".timeline li", NEW)
+    expect(operator.page.locator("#command-input")).to_have_value("")
+    notes = log.read(case.id, kinds=["followup.note_added"])
+    assert [note.data["text"] for note in notes] == [OLD, NEW]

@@ -32,6 +32,8 @@ export class CommandLine extends HTMLElement {
   #offers = [];
   #chosen = -1;
   #running = false;
+  /** What Enter was pressed for while an earlier line had no answer: the line and its effect. */
+  #next = "";
   /** Whether what the server said stands, until something is typed. */
   #replied = false;
 
@@ -98,6 +100,7 @@ export class CommandLine extends HTMLElement {
   /** @param {boolean} open whether what may follow is listed */
   #show(open) {
     this.#replied = false;
+    this.#next = "";
     this.removeAttribute("data-refused");
     this.input.removeAttribute("aria-invalid");
     this.#effect();
@@ -256,16 +259,26 @@ export class CommandLine extends HTMLElement {
     this.#show(false);
   }
 
-  async #run() {
+  /** @param {string} [wanted] the only line, with its effect, that Enter was pressed for */
+  async #run(wanted) {
     const { verb, words, rest } = this.#parse();
     const effect = verb?.effect(words, rest);
-    if (!verb || !effect?.ready || this.#running) {
-      if (!this.#running && this.input.value.trim() !== "") {
+    const line = this.input.value.trim();
+    if (!verb || !effect?.ready) {
+      if (!this.#running && line !== "") {
         this.input.setAttribute("aria-invalid", "true");
       }
       return;
     }
-    const line = this.input.value.trim();
+    const meant = `${line}\n${effect.text}`;
+    if (this.#running) {
+      this.#next = meant;
+      return;
+    }
+    if (wanted !== undefined && wanted !== meant) {
+      // It would do something else now than what was shown.
+      return;
+    }
     this.#close();
     this.#running = true;
     this.#tell(say("effect.running", { effect: effect.text }), false);
@@ -280,7 +293,11 @@ export class CommandLine extends HTMLElement {
       this.#answered(reply);
     } else {
       // Something else is being typed already; the reply has been read out.
+      const next = this.#next;
       this.#show(false);
+      if (next) {
+        this.#run(next);
+      }
     }
   }
 
