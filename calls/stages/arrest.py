@@ -49,11 +49,19 @@ def life_answered(sheet: Sheet) -> door.Answer:
     """Let triage know what the life questions told, and act where that alone is vital."""
     told = triage.hear_life(sheet)
     standing = triage.standing(sheet)
-    if standing is not None and standing.severity == Severity.P0:
+    # A threat of another kind, a fire or a trapped person, says nothing of breathing.
+    if (
+        standing is not None
+        and standing.severity == Severity.P0
+        and (standing.time_critical == contents.ARREST or triage.has_heard(sheet, "breathing"))
+    ):
         return told
     found = _threat(sheet)
     if found is None:
         return told
+    if standing is not None and standing.covert:
+        # The covert words on screen are not left while whoever threatens is near.
+        return told | _ask_health(sheet)
     protocol, vital = found
     return told | act_on(sheet, triage.assign(sheet, protocol=protocol, determinant=vital.code))
 
@@ -67,14 +75,16 @@ def act_on(sheet: Sheet, vital: contents.Determinant) -> door.Answer:
     if not instructions.is_reading(sheet, script=vital.script):
         instructions.begin(sheet, script=vital.script)
     begun: door.Answer = {"at_once": vital.script}
-    if AGENCY not in vital.agencies:
-        return begun
+    return begun | _ask_health(sheet) if AGENCY in vital.agencies else begun
+
+
+def _ask_health(sheet: Sheet) -> door.Answer:
     try:
         offer = transfer.offer_to(sheet, agency=AGENCY)
     except refusals.Refusal as refusal:
         # Already asked, or nobody to ask: compressions begin all the same.
-        return begun | {"offer": None, "refused": refusal.code}
-    return begun | {"offer": str(offer.id)}
+        return {"offer": None, "refused": refusal.code}
+    return {"offer": str(offer.id)}
 
 
 def _threat(sheet: Sheet) -> tuple[str, contents.Determinant] | None:

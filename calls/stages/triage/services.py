@@ -94,6 +94,14 @@ def standing(sheet: Sheet) -> contents.Determinant | None:
     return runs.found(run) if run is not None and runs.is_kept(run) else None
 
 
+def has_heard(sheet: Sheet, life: str) -> bool:
+    """Say whether the newest protocol itself was told `awake` or `breathing`."""
+    run = runs.newest(sheet.case)
+    if run is None or not runs.is_kept(run):
+        return False
+    return life in walk.filled(runs.pinned(run), run.answered)
+
+
 def assign(sheet: Sheet, *, protocol: str, determinant: str) -> contents.Determinant:
     """Assign a protocol's determinant inside another step.
 

@@ -76,6 +76,27 @@ def test_a_threat_to_life_leaves_what_the_reason_called_for_in_the_plan(
     assert set(queries.units_called_for(case)) == set(case.plan)
 
 
+def test_not_breathing_acts_where_something_else_threatens_life_already(room: rooms.Room) -> None:
+    case_id = room.case()
+    triage.start_protocol(room.passage(case_id=case_id), protocol="collapse")
+    triage.answer_question(room.passage(case_id=case_id), question="people", answer="yes")
+    assert Case.objects.get(id=case_id).severity == "P0"
+    assert life(room, case_id, breathing="no")["at_once"] == "cpr_adult"
+    assert ScriptReading.objects.filter(case=case_id, script="cpr_adult").exists()
+    # What the protocol was told itself is not acted upon twice.
+    assert "at_once" not in life(room, case_id, awake="no")
+
+
+def test_not_breathing_asks_health_and_leaves_no_covert_words(room: rooms.Room) -> None:
+    case_id = room.case()
+    triage.start_protocol(room.passage(case_id=case_id), protocol="silent_call")
+    triage.answer_question(room.passage(case_id=case_id), question="voice", answer="whispers")
+    answer = life(room, case_id, breathing="no")
+    assert Offer.objects.get(id=answer["offer"]).centre.agency_id == "health"
+    assert run(case_id).protocol == "silent_call"
+    assert not ScriptReading.objects.filter(case=case_id).exclude(script="silent_covert").exists()
+
+
 def test_a_clear_yes_is_no_threat_and_asks_nobody(room: rooms.Room) -> None:
     case_id = room.answered()
     answer = life(room, case_id, awake="no", breathing="yes")
