@@ -71,6 +71,8 @@ def act_on(sheet: Sheet, vital: contents.Determinant) -> door.Answer:
 
     `at_once` is the script on screen, `offer` null where nobody could be asked, or had been.
     """
+    # Who was asked at leisure answers as for a threat to life.
+    transfer.hasten(sheet)
     # The key pressed again leaves the caller at the step they have reached.
     if not instructions.is_reading(sheet, script=vital.script):
         instructions.begin(sheet, script=vital.script)

@@ -92,6 +92,20 @@ def offer_to(sheet: Sheet, *, agency: str = "", centre: UUID | None = None) -> O
     return offer
 
 
+def hasten(sheet: Sheet) -> None:
+    """Bring forward the answers awaited to what the severity allows now, inside another step."""
+    within = commitments.ANSWER_WITHIN.get(
+        sheet.case.effective_severity, commitments.ANSWER_WITHIN_ELSE
+    )
+    latest = sheet.recorded_at + within
+    Commitment.objects.filter(
+        case=sheet.case, kind=commitments.ANSWER, settled_at__isnull=True, due_at__gt=latest
+    ).update(due_at=latest)
+    Offer.objects.filter(case=sheet.case, state=OfferState.OFFERED, due_at__gt=latest).update(
+        due_at=latest
+    )
+
+
 @door.step("transfer.accept")
 def accept_transfer(sheet: Sheet, *, offer_id: UUID) -> door.Answer:
     """Take one's centre's leg; a late answer is taken too, and said to be late."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from calls.casefile.kinds import Severity, Stage
-from calls.casefile.models import Case
+from calls.casefile.models import Case, Commitment
 from calls.stages import arrest
 from calls.stages.instructions import queries as reading
 from calls.stages.instructions import services as instructions
 from calls.stages.instructions.models import ScriptReading
+from calls.stages.transfer import commitments
 from calls.stages.transfer.models import Offer
 from calls.stages.triage import services as triage
 from tests.calls import room as rooms
@@ -55,6 +56,24 @@ def test_the_key_pressed_again_leaves_the_caller_where_they_are(room: rooms.Room
     assert again["at_once"] == first["at_once"]
     assert [step["step"] for step in ScriptReading.objects.get(case=case_id).steps] == ["speaker"]
     assert Offer.objects.count() == 1
+
+
+def test_who_was_asked_at_leisure_answers_as_for_a_threat_to_life(room: rooms.Room) -> None:
+    case_id = room.case()
+    triage.judge_severity(
+        room.passage(case_id=case_id, base_version=rooms.version(case_id)),
+        severity=Severity.P2,
+        reason="leve",
+    )
+    offer = Offer.objects.get(id=room.offered(case_id))
+    room.later(seconds=10)
+    arrest.suspect_arrest(room.passage(case_id=case_id))
+    hastened = Offer.objects.get(id=offer.id).due_at
+    assert (hastened - offer.offered_at).total_seconds() == 55
+    assert Commitment.objects.get(ref=offer.id, kind=commitments.ANSWER).due_at == hastened
+    room.later(seconds=10)
+    arrest.suspect_arrest(room.passage(case_id=case_id))
+    assert Offer.objects.get(id=offer.id).due_at == hastened
 
 
 def test_the_key_keeps_what_triage_knows_of_the_age(room: rooms.Room) -> None:
