@@ -26,10 +26,13 @@ MISSING = {
 def count_casualties(sheet: Sheet, *, counts: Mapping[str, int], source: CountedBy) -> door.Answer:
     """Write down how many there are of each colour now.
 
-    Raises Invalid where somebody is counted deceased by telephone, Conflict where somebody
+    Raises Invalid where somebody more is counted deceased by telephone, Conflict where somebody
     counted since the sheet was read.
     """
-    if source == CountedBy.CALLER and counts[Colour.DECEASED]:
+    before = CasualtyCount.objects.filter(case=sheet.case).first()
+    # Those a crew has found dead stay so, whatever is counted by telephone afterwards.
+    known = before.deceased if before is not None else 0
+    if source == CountedBy.CALLER and counts[Colour.DECEASED] > known:
         raise refusals.Invalid(
             _("Nobody is counted deceased by telephone."),
             fields={"deceased": [_("A crew on scene says so; until then they are immediate.")]},
@@ -39,7 +42,6 @@ def count_casualties(sheet: Sheet, *, counts: Mapping[str, int], source: Counted
             _("An edit carries the version it was made from."),
             fields={"base_version": [_("A whole number is needed.")]},
         )
-    before = CasualtyCount.objects.filter(case=sheet.case).first()
     if before is not None and before.seq > sheet.base_version:
         raise refusals.Conflict(
             _("Somebody counted since you looked."),
@@ -53,6 +55,8 @@ def count_casualties(sheet: Sheet, *, counts: Mapping[str, int], source: Counted
                 }
             },
         )
+    if source == CountedBy.CALLER:
+        counts = {**counts, Colour.DECEASED: known}
     return {"seq": _count(sheet, counts, source)}
 
 

@@ -174,6 +174,21 @@ def test_by_telephone_nobody_is_counted_or_sorted_as_deceased(room: rooms.Room) 
     assert {name: shown[name] for name in COLOURS} == COLOURS | {"deceased": 1}
 
 
+@pytest.mark.parametrize("deceased", [0, 1, 2])
+def test_a_count_by_telephone_leaves_the_dead_whom_a_crew_counted(
+    deceased: int, room: rooms.Room
+) -> None:
+    case_id = room.case()
+    count(room, case_id, CountedBy.CREW, deceased=2)
+    count(room, case_id, CountedBy.CALLER, deceased=deceased, minor=9)
+    shown = telling.casualties_part(Case.objects.get(id=case_id), rooms.GATEWAY)
+    assert shown is not None
+    assert (shown["deceased"], shown["minor"]) == (2, 9)
+    with pytest.raises(refusals.Invalid) as refused:
+        count(room, case_id, CountedBy.CALLER, deceased=3)
+    assert set(refused.value.fields) == {"deceased"}
+
+
 def test_two_who_count_at_once_are_told_of_each_other(room: rooms.Room) -> None:
     case_id = room.case()
     opened = rooms.version(case_id)
