@@ -181,11 +181,14 @@ def covert(protocol: contents.Protocol, answers: Answers) -> bool:
 
 
 def filled(protocol: contents.Protocol, answers: Answers) -> dict[str, str]:
-    """Return what the walk learnt of `awake` and `breathing`, for the intake to keep."""
+    """Return what the walk learnt of `awake` and `breathing`, for the intake to keep.
+
+    Awake and gravely hurt is awake.
+    """
     return {
-        question.fills: given.code
+        question.fills: "yes" if given.code in question.graver_than_yes else given.code
         for question, given in walk(protocol, answers).steps
-        if question.fills and given.code in contents.LIFE_ANSWERS
+        if question.fills and given.code in {*contents.LIFE_ANSWERS, *question.graver_than_yes}
     }
 
 

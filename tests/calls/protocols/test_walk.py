@@ -271,6 +271,9 @@ def test_what_the_walk_learns_of_life_goes_back_to_the_intake() -> None:
         "breathing": "unknown",
     }
     assert walk.filled(COLLISION, {"danger": "none", "awake": "not_there"}) == {}
+    assert walk.filled(BOOK.protocol("collision"), {"danger": "none", "awake": "serious"}) == {
+        "awake": "yes"
+    }
 
 
 def test_an_unknown_answer_is_refused_with_those_allowed() -> None:

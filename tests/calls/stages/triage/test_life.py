@@ -146,6 +146,19 @@ def test_what_life_says_otherwise_puts_the_protocol_right(room: rooms.Room) -> N
     assert TriageRun.objects.filter(case=case_id).count() == 1
 
 
+def test_what_was_put_right_to_gravely_hurt_is_not_undone_by_a_later_life_answer(
+    room: rooms.Room,
+) -> None:
+    case_id = room.case()
+    life(room, case_id, awake="no")
+    triage.start_protocol(room.passage(case_id=case_id), protocol="collision")
+    for question, answer in (("danger", "none"), ("awake", "serious")):
+        triage.answer_question(room.passage(case_id=case_id), question=question, answer=answer)
+    assert Case.objects.get(id=case_id).awake == "yes"
+    life(room, case_id, breathing="yes")
+    assert run(case_id).answered["awake"] == "serious"
+
+
 def test_two_who_answer_at_once_are_told_of_each_other(room: rooms.Room) -> None:
     case_id = room.case()
     opened = rooms.version(case_id)
